@@ -1,0 +1,146 @@
+//! The engine on judged collections: as it ships, and with weights that never saw the need.
+//!
+//! The weights are fitted to judgments, so a figure on those judgments flatters. Three runs
+//! tell the truth apart: `cross-validated` (the weights for a need come from the needs of the
+//! other folds), `transferred` (from the other collections only: another district, other
+//! writers), and `as shipped` (from everything, this need included).
+
+use crate::evaluation::SystemRun;
+use crate::fit::{FitConfig, Judged, fit};
+use crate::folds::fold_of;
+use crate::run::{Entry, Run};
+use corpus::collection::Collection;
+use corpus::qrels::Qrels;
+use engine::candidates::Candidates;
+use engine::catalog::Catalog;
+use engine::features::featurize;
+use engine::parse::{ParsedNeed, parse};
+use engine::pipeline::Engine;
+use engine::score::Model;
+use engine::screen::screen;
+use indexer::matcher::Matcher;
+use std::collections::BTreeMap;
+
+/// How many folds cross-validation has.
+pub const FOLDS: usize = 5;
+/// How many matches a run has for a need.
+pub const TOP: usize = 10;
+
+/// A collection with its needs understood and its pairs featurized.
+#[derive(Debug)]
+pub struct Prepared {
+    matcher: Matcher,
+    parsed: Vec<ParsedNeed>,
+    judged: Vec<Judged>,
+}
+
+impl Prepared {
+    /// Understands a collection.
+    pub fn new(collection: &Collection) -> Result<Self, indexer::Error> {
+        let knowledge = corpus::knowledge::knowledge();
+        let catalog = Catalog::new(&knowledge, collection.organizations.clone());
+        let engine = Engine { knowledge, catalog, model: corpus::knowledge::model() };
+        let parsed: Vec<ParsedNeed> =
+            collection.needs.iter().map(|need| parse(&engine.knowledge, need)).collect();
+        let judged = parsed.iter().map(|need| judge(&engine, need, &collection.qrels)).collect();
+        Ok(Self { matcher: Matcher::in_memory(engine)?, parsed, judged })
+    }
+
+    /// The needs with their features and judgments, for a fit.
+    pub fn judged(&self) -> &[Judged] {
+        &self.judged
+    }
+
+    /// The matcher, with the model that ships.
+    pub fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
+    /// The needs as understood.
+    pub fn needs(&self) -> &[ParsedNeed] {
+        &self.parsed
+    }
+}
+
+/// Featurizes every organization that passes the hard rules for a need.
+fn judge(engine: &Engine, need: &ParsedNeed, qrels: &Qrels) -> Judged {
+    let catalog = &engine.catalog;
+    let all = Candidates::all(catalog);
+    let screened = screen(&engine.knowledge.taxonomy, catalog, need, &all);
+    let table = featurize(&engine.knowledge, catalog, need, &screened);
+    let mut start = 0;
+    let organizations = screened
+        .kept
+        .iter()
+        .map(|kept| {
+            let rows = start..start + catalog.offers_of(kept.organization).len();
+            start = rows.end;
+            (rows, qrels.grade(&need.id, &catalog.organizations()[kept.organization].id))
+        })
+        .collect();
+    Judged { table, organizations }
+}
+
+/// Fits the weights to all needs of some collections.
+pub fn train(collections: &[&Prepared]) -> Model {
+    let needs: Vec<&Judged> = collections.iter().flat_map(|c| &c.judged).collect();
+    fit(&needs, FitConfig::default())
+}
+
+/// The engine's runs on each collection: cross-validated, transferred where there are others,
+/// and as shipped.
+pub fn engine_runs(collections: &[Prepared]) -> Result<Vec<Vec<SystemRun>>, indexer::Error> {
+    let folds: Vec<Model> = (0..FOLDS).map(|fold| without_fold(collections, fold)).collect();
+    let mut runs = Vec::with_capacity(collections.len());
+    for (i, collection) in collections.iter().enumerate() {
+        let by_fold = |need: &ParsedNeed| &folds[fold_of(&need.id, FOLDS)];
+        let mut systems = vec![collection.run("duijie (cross-validated)", by_fold)?];
+        let others: Vec<&Prepared> =
+            collections.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, c)| c).collect();
+        if !others.is_empty() {
+            let model = train(&others);
+            systems.push(collection.run("duijie (transferred)", |_| &model)?);
+        }
+        let shipped = &collection.matcher.engine().model;
+        systems.push(collection.run("duijie (as shipped)", |_| shipped)?);
+        runs.push(systems);
+    }
+    Ok(runs)
+}
+
+/// The weights fitted to the needs of all folds but one.
+fn without_fold(collections: &[Prepared], fold: usize) -> Model {
+    let needs: Vec<&Judged> = collections
+        .iter()
+        .flat_map(|c| c.parsed.iter().zip(&c.judged))
+        .filter(|(need, _)| fold_of(&need.id, FOLDS) != fold)
+        .map(|(_, judged)| judged)
+        .collect();
+    fit(&needs, FitConfig::default())
+}
+
+impl Prepared {
+    /// Runs every need through the application's own path, with the weights that `model`
+    /// chooses for it.
+    fn run<'a>(
+        &self,
+        name: &str,
+        model: impl Fn(&ParsedNeed) -> &'a Model,
+    ) -> Result<SystemRun, indexer::Error> {
+        let mut run = Run::default();
+        let mut probabilities = BTreeMap::new();
+        let organizations = self.matcher.engine().catalog.organizations();
+        for need in &self.parsed {
+            let answer = self.matcher.answer_with(model(need), need, TOP)?;
+            let mut entries = Vec::with_capacity(answer.ranked.matches.len());
+            for found in &answer.ranked.matches {
+                let organization = organizations[found.organization].id.clone();
+                let pair = (need.id.clone(), organization.clone());
+                probabilities.insert(pair, f64::from(found.probability));
+                entries.push(Entry { organization, score: f64::from(found.score) });
+            }
+            run.set(&need.id, entries);
+        }
+        Ok(SystemRun { name: name.to_owned(), run, probabilities: Some(probabilities) })
+    }
+}

@@ -1,0 +1,64 @@
+//! `duijie evaluate`.
+
+use crate::cli::EvaluateArgs;
+use crate::error::Error;
+use crate::output::write_whole;
+use corpus::collection::Collection;
+use evals::evaluation::evaluate;
+use evals::experiment::{Prepared, engine_runs};
+use evals::{baselines, report};
+use std::path::{Path, PathBuf};
+
+/// Runs the command.
+pub(super) fn run(args: &EvaluateArgs) -> Result<(), Error> {
+    let collections = read_all(&args.collection)?;
+    let steps = collections.len() as u64 * 2 + 1;
+    let bar = crate::progress::bar("evaluating", steps);
+    let mut prepared = Vec::with_capacity(collections.len());
+    for (_, collection) in &collections {
+        prepared.push(Prepared::new(collection)?);
+        bar.inc(1);
+    }
+    let runs = engine_runs(&prepared)?;
+    bar.inc(1);
+    for ((name, collection), mut systems) in collections.iter().zip(runs) {
+        systems.extend(baselines::run_all(collection));
+        let evaluation = evaluate(collection, &systems)?;
+        bar.inc(1);
+        bar.suspend(|| println!("{}", report::text(name, &evaluation)));
+        if let Some(file) = &args.markdown {
+            let file = for_collection(file, name, collections.len());
+            let chart = file.with_extension("svg");
+            let chart_name = chart.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let picture = report::chart(name, &evaluation);
+            write_whole(&chart, |out| out.write_all(picture.as_bytes()))?;
+            let page = report::markdown(name, &evaluation, &chart_name);
+            write_whole(&file, |out| out.write_all(page.as_bytes()))?;
+        }
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// The collections with the names of their folders.
+pub(super) fn read_all(folders: &[PathBuf]) -> Result<Vec<(String, Collection)>, Error> {
+    let taxonomy = corpus::taxonomy::embedded();
+    folders
+        .iter()
+        .map(|folder| {
+            let name = folder.file_name().unwrap_or(folder.as_os_str());
+            let collection = Collection::read(folder, &taxonomy)?;
+            Ok((name.to_string_lossy().into_owned(), collection))
+        })
+        .collect()
+}
+
+/// The report of one collection: as asked for, or with the collection's name where there are
+/// several.
+fn for_collection(file: &Path, name: &str, collections: usize) -> PathBuf {
+    if collections == 1 {
+        return file.to_owned();
+    }
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    file.with_file_name(format!("{stem}-{name}.md"))
+}

@@ -1,0 +1,5 @@
+//! The program `duijie`.
+
+fn main() -> std::process::ExitCode {
+    server::main()
+}
