@@ -16,7 +16,7 @@ use crate::organizations::read_organizations;
 use crate::outcomes::{Outcome, read_outcomes};
 use crate::qrels::{Judgment, read_judgments};
 use engine::area::{AreaPath, Coverage, coverage};
-use engine::need::Need;
+use engine::need::{Date, Need};
 use engine::organization::{Organization, Status};
 use engine::taxonomy::{Taxonomy, TermId, Tree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -163,7 +163,7 @@ fn check_organizations(
 }
 
 fn check_needs(needs: &[Need], taxonomy: &Taxonomy, report: &mut CheckReport) {
-    let mut years: Vec<u16> = needs.iter().filter_map(|n| n.posted_at).map(|d| d.year()).collect();
+    let mut years: Vec<u16> = needs.iter().filter_map(|n| n.posted_at).map(Date::year).collect();
     years.sort_unstable();
     let usual = years.get(years.len() / 2).copied().unwrap_or_default();
     for (i, need) in needs.iter().enumerate() {

@@ -75,6 +75,7 @@ impl ReasonKind {
             | Feature::CategoryDeclared
             | Feature::CategoryElsewhere
             | Feature::CategoryProfile
+            | Feature::CategoryLeaning
             | Feature::CategoryTicked
             | Feature::CategoryAndGroup => Self::Service,
             Feature::Group | Feature::GroupConflict => Self::People,

@@ -53,6 +53,8 @@ features! {
     CategoryElsewhere = "category-elsewhere",
     /// Cosine of what the need is about and what the organization does as a whole, 0..1.
     CategoryProfile = "category-profile",
+    /// Cosine of what the need leans towards and what the organization does as a whole, 0..1.
+    CategoryLeaning = "category-leaning",
     /// What the form-filler ticked against what the offer declares or means, 0..1.
     CategoryTicked = "category-ticked",
     /// The people of the need against the people of the offer, 0..1.
@@ -157,6 +159,7 @@ struct Organization<'a> {
     /// The organization's own offer: what it says of itself.
     own: &'a Offer,
     profile: f32,
+    leaning: f32,
     generality: f32,
     excluded: f32,
 }
@@ -192,6 +195,7 @@ impl<'a> Organization<'a> {
             characters: range.map(|o| catalog.grams().cosine(&query.grams, o)).collect(),
             own: &offers[0],
             profile: query.profile.cosine(catalog.profile(kept.organization)),
+            leaning: query.need.leaning.cosine(catalog.profile(kept.organization)),
             generality: generality(offers),
             excluded,
         }
@@ -231,6 +235,7 @@ impl<'a> Organization<'a> {
             Feature::CategoryDeclared => declared,
             Feature::CategoryElsewhere => elsewhere,
             Feature::CategoryProfile => self.profile,
+            Feature::CategoryLeaning => self.leaning,
             Feature::CategoryTicked => ticked,
             Feature::Group => group,
             Feature::GroupConflict => conflict,

@@ -1,6 +1,7 @@
 //! What the engine knows before it sees a need: the vocabularies, the lexicon, the analyzer and
 //! the masking rules. Built once, immutable, shared by all threads.
 
+use crate::affinity::Affinity;
 use crate::age::AgeFinder;
 use crate::analyzer::Analyzer;
 use crate::lexicon::{Lexicon, Meaning, Sign, Voice};
@@ -14,6 +15,8 @@ pub struct Knowledge {
     pub taxonomy: Taxonomy,
     /// What residents and organizations say.
     pub lexicon: Lexicon,
+    /// What texts lean towards.
+    pub affinity: Affinity,
     /// Segmentation.
     pub analyzer: Analyzer,
     /// Personal data out.
@@ -46,6 +49,7 @@ impl Knowledge {
             })
             .collect();
         Self {
+            affinity: Affinity::new(&taxonomy.categories, lexicon.entries()),
             taxonomy,
             lexicon,
             analyzer,

@@ -4,6 +4,7 @@
 //! one way, `Need → ParsedNeed → Candidates → Screened → FeatureTable → Scored → Ranked`, a
 //! module a stage; [`pipeline`] writes their order down.
 
+pub mod affinity;
 pub mod age;
 pub mod agreement;
 pub mod analyzer;

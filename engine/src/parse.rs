@@ -9,6 +9,7 @@ use crate::knowledge::Knowledge;
 use crate::lexicon::{Meaning, Sign, Voice};
 use crate::mask::Personal;
 use crate::need::Need;
+use crate::profile::Profile;
 use crate::taxonomy::{ServiceCategory, TargetGroup};
 use crate::understanding::{Understanding, VoiceWeights, Weighted, infer};
 use crate::wish::{self, Wish};
@@ -26,6 +27,8 @@ pub struct ParsedNeed {
     pub area: AreaPath,
     /// What the whole text means, inferred from its words.
     pub understood: Understanding,
+    /// What the whole text leans towards, by its character grams.
+    pub leaning: Profile,
     /// Its wishes, in order; none where no service is understood.
     pub wishes: Vec<Wish>,
     /// Services that are named and not wanted.
@@ -60,6 +63,7 @@ pub fn parse(knowledge: &Knowledge, need: &Need) -> ParsedNeed {
         masked: masked.found,
         area: need.area.clone(),
         understood: infer(&wanted, VoiceWeights::NEED),
+        leaning: knowledge.affinity.of(&knowledge.taxonomy.categories, &text),
         wishes: wish::split(&knowledge.taxonomy, &text, &wanted, &another_wish),
         unwanted: infer(&unwanted, VoiceWeights::NEED).categories,
         declared_categories: need.categories.clone(),

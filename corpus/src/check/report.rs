@@ -164,7 +164,10 @@ impl fmt::Display for CheckReport {
             writeln!(f, "{file}: {}", counted(*records, "record"))?;
         }
         for error in &self.refused {
-            writeln!(f, "error: {error}")?;
+            // an error has a line for each of its problems
+            for line in error.to_string().lines() {
+                writeln!(f, "error: {line}")?;
+            }
         }
         if !self.refused.is_empty() {
             writeln!(f, "What refers to a refused file was not checked.")?;
