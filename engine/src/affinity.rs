@@ -78,6 +78,33 @@ impl Affinity {
     }
 }
 
+/// How many grams are named as evidence.
+const EVIDENCE: usize = 3;
+
+impl Affinity {
+    /// The grams of a text that lean most towards a category, the strongest first; none within
+    /// another.
+    pub fn evidence(&self, text: &str, category: ServiceCategory) -> Vec<String> {
+        let mut found: Vec<(f32, String)> = grams(text)
+            .into_iter()
+            .filter_map(|gram| {
+                let categories = self.by_gram.get(&gram)?;
+                let (_, weight) = categories.iter().find(|(c, _)| *c == category.0)?;
+                Some((*weight, gram))
+            })
+            .collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut named: Vec<String> = Vec::new();
+        for (_, gram) in found {
+            let again = named.iter().any(|n| n.contains(&gram) || gram.contains(n.as_str()));
+            if !again && named.len() < EVIDENCE {
+                named.push(gram);
+            }
+        }
+        named
+    }
+}
+
 /// The distinct character 2- and 3-grams of the runs of letters and digits in a text, sorted.
 fn grams(text: &str) -> Vec<String> {
     let normal = normalize(text);

@@ -13,7 +13,7 @@ use crate::parse::ParsedNeed;
 use crate::pipeline::Engine;
 use crate::rank::{Abstention, Match};
 use crate::screen::Rule;
-use crate::taxonomy::{TermId, Tree};
+use crate::taxonomy::{ServiceCategory, TermId, Tree};
 use crate::understanding::Weighted;
 use std::ops::Range;
 
@@ -76,8 +76,7 @@ impl ReasonKind {
             | Feature::CategoryElsewhere
             | Feature::CategoryProfile
             | Feature::CategoryLeaning
-            | Feature::CategoryTicked
-            | Feature::CategoryAndGroup => Self::Service,
+            | Feature::CategoryTicked => Self::Service,
             Feature::Group | Feature::GroupConflict => Self::People,
             Feature::Words | Feature::Characters | Feature::OrganizationCharacters => Self::Words,
             Feature::AreaSpecificity | Feature::AreaUncertain => Self::Area,
@@ -180,8 +179,21 @@ impl Pair<'_> {
                 );
                 (words, vec![tree.term(code).zh.clone()], sentence)
             }
-            None => (Vec::new(), Vec::new(), "该组织的其他服务与需求有关。".to_owned()),
+            None => self.leaning(),
         }
+    }
+
+    /// Nobody wrote this wording into the lexicon; its characters are near to a service.
+    fn leaning(&self) -> Said {
+        let knowledge = &self.engine.knowledge;
+        let profile = self.engine.catalog.profile(self.offer.organization);
+        let Some(term) = self.need.leaning.meeting::<ServiceCategory>(profile) else {
+            return (Vec::new(), Vec::new(), "需求里没有看出与该组织相同的服务。".to_owned());
+        };
+        let words = knowledge.affinity.evidence(&self.need.text, term);
+        let name = knowledge.taxonomy.categories.term(term).zh.clone();
+        let sentence = format!("说法接近{name}{}，该组织做这一类事。", in_quotes(&words));
+        (words, vec![name], sentence)
     }
 
     fn people(&self, contribution: f32) -> Said {

@@ -61,8 +61,6 @@ features! {
     Group = "group",
     /// The offer is for certain people and the need is of others, 0..1.
     GroupConflict = "group-conflict",
-    /// Category and group agree at once, 0..1.
-    CategoryAndGroup = "category-and-group",
     /// How narrowly the area is served: 0 for the whole district or unknown, 1 the community.
     AreaSpecificity = "area-specificity",
     /// The organization serves only a part of the place as it was given.
@@ -239,7 +237,6 @@ impl<'a> Organization<'a> {
             Feature::CategoryTicked => ticked,
             Feature::Group => group,
             Feature::GroupConflict => conflict,
-            Feature::CategoryAndGroup => inferred.max(declared) * group,
             Feature::AreaSpecificity => match self.kept.coverage {
                 Coverage::Covers(depth) => (depth.saturating_sub(1) as f32 / 2.0).min(1.0),
                 _ => 0.0,

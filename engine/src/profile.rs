@@ -33,6 +33,24 @@ impl Profile {
         Self(entries.map(|(i, w)| (i, w / length)).collect())
     }
 
+    /// The terms with their weights, the heaviest first, ties by term.
+    pub fn terms<T: TermId>(&self) -> Vec<(T, f32)> {
+        let mut terms: Vec<(T, f32)> = self.0.iter().map(|&(i, w)| (T::new(i), w)).collect();
+        terms.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        terms
+    }
+
+    /// The term that adds most to the cosine of two profiles; none where it is zero.
+    pub fn meeting<T: TermId>(&self, other: &Self) -> Option<T> {
+        let weight = |index: usize| other.0.iter().find(|(i, _)| *i == index).map_or(0.0, |o| o.1);
+        self.0
+            .iter()
+            .map(|&(i, w)| (w * weight(i), i))
+            .filter(|(product, _)| *product > 0.0)
+            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
+            .map(|(_, i)| T::new(i))
+    }
+
     /// The cosine of two profiles, 0 to 1.
     pub fn cosine(&self, other: &Self) -> f32 {
         let mut sum = 0.0;

@@ -44,6 +44,7 @@ fn understood(out: &mut String, answer: &NeedView) {
         }
     };
     line(out, "看懂的服务", &understood.categories);
+    line(out, "可能是", &understood.leaning);
     line(out, "看懂的人群", &understood.target_groups);
     line(out, "服务方式", &understood.delivery);
     line(out, "不想要的", &understood.unwanted);
@@ -73,7 +74,7 @@ fn matches(matches: &[MatchView], on_terminal: bool) -> Table {
             .iter()
             .filter(|r| r.kind != "need")
             .take(REASONS)
-            .map(|r| format!("{:+.2} {}", r.contribution, r.sentence))
+            .map(|r| format!("{:+.2}　{}", r.contribution, r.sentence))
             .collect();
         table.add_row([
             found.rank.to_string(),

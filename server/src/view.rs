@@ -9,7 +9,7 @@ use engine::parse::ParsedNeed;
 use engine::pipeline::{Engine, NearMiss};
 use engine::rank::{Abstention, Match, Ranked};
 use engine::screen::Rule;
-use engine::taxonomy::{TermId, Tree};
+use engine::taxonomy::{ServiceCategory, TermId, Tree};
 use engine::understanding::{Understanding, Weighted};
 use serde::Serialize;
 use std::ops::Range;
@@ -63,6 +63,8 @@ pub struct AlertView {
 pub struct UnderstoodView {
     /// What is needed.
     pub categories: Vec<TermView>,
+    /// What the text only leans towards, by its wording; empty where `categories` says it.
+    pub leaning: Vec<TermView>,
     /// For whom.
     pub target_groups: Vec<TermView>,
     /// How it must reach people.
@@ -217,8 +219,10 @@ const SHOWN: f32 = 0.2;
 fn understood_view(engine: &Engine, need: &ParsedNeed) -> UnderstoodView {
     let taxonomy = &engine.knowledge.taxonomy;
     let Understanding { categories, groups, delivery, .. } = &need.understood;
+    let categories = terms(&taxonomy.categories, categories, &need.text);
     UnderstoodView {
-        categories: terms(&taxonomy.categories, categories, &need.text),
+        leaning: if categories.is_empty() { leaning(engine, need) } else { Vec::new() },
+        categories,
         target_groups: terms(&taxonomy.groups, groups, &need.text),
         delivery: delivery
             .iter()
@@ -239,6 +243,21 @@ fn understood_view(engine: &Engine, need: &ParsedNeed) -> UnderstoodView {
             .collect(),
         masked: need.masked.iter().map(|kind| kind.placeholder()).collect(),
     }
+}
+
+/// How many services a text is shown to lean towards.
+const LEANINGS: usize = 2;
+
+fn leaning(engine: &Engine, need: &ParsedNeed) -> Vec<TermView> {
+    let knowledge = &engine.knowledge;
+    let terms = need.leaning.terms::<ServiceCategory>().into_iter().take(LEANINGS);
+    terms
+        .map(|(id, weight)| {
+            let term = knowledge.taxonomy.categories.term(id);
+            let words = knowledge.affinity.evidence(&need.text, id);
+            TermView { code: term.code.clone(), name: term.zh.clone(), weight, words }
+        })
+        .collect()
 }
 
 fn terms<T: TermId>(tree: &Tree<T>, list: &[Weighted<T>], text: &str) -> Vec<TermView> {
