@@ -8,7 +8,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a file was refused. Nothing of it is used.
+/// Why a file was refused, or not written. Nothing of it is used; nothing half is left.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The system did not let us read it.
@@ -28,6 +28,20 @@ pub enum Error {
         problems: Vec<Problem>,
         /// How many more there are.
         more: usize,
+    },
+    /// A file stands where one is to be written.
+    #[error("{}: is already there; choose another folder, or ask to replace it", file.display())]
+    Exists {
+        /// Which file.
+        file: PathBuf,
+    },
+    /// The system did not let us write it.
+    #[error("{}: cannot be written: {source}", file.display())]
+    Unwritable {
+        /// Which file.
+        file: PathBuf,
+        /// What the system said.
+        source: io::Error,
     },
 }
 

@@ -9,6 +9,7 @@ pub mod check;
 pub mod collection;
 pub mod error;
 mod fields;
+pub mod generate;
 mod json;
 mod jsonl;
 pub mod knowledge;

@@ -18,7 +18,8 @@ use engine::parse::{ParsedNeed, parse};
 use engine::pipeline::Engine;
 use engine::score::Model;
 use engine::screen::screen;
-use indexer::matcher::Matcher;
+use indexer::matcher::{DEPTH, Matcher};
+use indexer::recall::{Recall, recall};
 use std::collections::BTreeMap;
 
 /// How many folds cross-validation has.
@@ -46,19 +47,27 @@ impl Prepared {
         Ok(Self { matcher: Matcher::in_memory(engine)?, parsed, judged })
     }
 
-    /// The needs with their features and judgments, for a fit.
-    pub fn judged(&self) -> &[Judged] {
-        &self.judged
-    }
-
-    /// The matcher, with the model that ships.
-    pub fn matcher(&self) -> &Matcher {
-        &self.matcher
-    }
-
-    /// The needs as understood.
-    pub fn needs(&self) -> &[ParsedNeed] {
-        &self.parsed
+    /// How much of what is suitable the first stage finds, held against the exhaustive source:
+    /// of the pairs of grade 2 or more that pass the hard rules, those among its candidates.
+    pub fn first_stage_recall(&self, collection: &Collection) -> Result<Recall, indexer::Error> {
+        let catalog = &self.matcher.engine().catalog;
+        let id = |index: usize| catalog.organizations()[index].id.as_str();
+        let mut needs = Vec::with_capacity(self.parsed.len());
+        for need in &self.parsed {
+            let suitable = |organization: &&str| {
+                collection.qrels.grade(&need.id, organization) >= crate::measures::SUITABLE
+            };
+            let everything = Candidates::all(catalog);
+            let taxonomy = &self.matcher.engine().knowledge.taxonomy;
+            let kept = screen(taxonomy, catalog, need, &everything).kept;
+            let found = self.matcher.candidates(need)?;
+            needs.push(indexer::recall::Judged {
+                need: &need.id,
+                wanted: kept.iter().map(|k| id(k.organization)).filter(suitable).collect(),
+                found: found.organizations().iter().map(|&index| id(index)).collect(),
+            });
+        }
+        Ok(recall(&needs, DEPTH))
     }
 }
 

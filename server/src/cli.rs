@@ -114,6 +114,9 @@ pub struct GenerateArgs {
     /// The folder that organizations.jsonl and needs.jsonl are written to
     #[arg(long, value_name = "DIR")]
     pub output: PathBuf,
+    /// Replace files that are already there
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// `duijie evaluate`

@@ -1,6 +1,8 @@
 //! The commands, a module each.
 
+mod check;
 mod evaluate;
+mod generate;
 mod matching;
 mod serve;
 mod train;
@@ -12,9 +14,10 @@ use crate::error::Error;
 pub fn run(command: &Command) -> Result<(), Error> {
     match command {
         Command::Match(args) => matching::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Generate(args) => generate::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Train(args) => train::run(args),
         Command::Serve(args) => serve::run(args),
-        _ => Ok(()),
     }
 }

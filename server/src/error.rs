@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// An input file cannot be read whole.
+    /// An input file cannot be read whole, or generated files not be written.
     #[error(transparent)]
     Input(#[from] corpus::Error),
     /// A run, a suite or a system's output is not what evaluation needs.

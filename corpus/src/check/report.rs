@@ -131,8 +131,8 @@ impl CheckReport {
     /// How many errors there are, counting every problem of a refused file.
     pub fn errors(&self) -> usize {
         let refused = self.refused.iter().map(|error| match error {
-            Error::Unreadable { .. } => 1,
             Error::Bad { problems, more, .. } => problems.len() + more,
+            _ => 1,
         });
         refused.sum::<usize>() + self.sum(true)
     }

@@ -21,11 +21,19 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Error> {
     }
     let runs = engine_runs(&prepared)?;
     bar.inc(1);
-    for ((name, collection), mut systems) in collections.iter().zip(runs) {
+    for (((name, collection), prepared), mut systems) in collections.iter().zip(&prepared).zip(runs)
+    {
         systems.extend(baselines::run_all(collection));
         let evaluation = evaluate(collection, &systems)?;
         bar.inc(1);
-        bar.suspend(|| println!("{}", report::text(name, &evaluation)));
+        let recall = prepared.first_stage_recall(collection)?;
+        bar.suspend(|| {
+            println!("{}", report::text(name, &evaluation));
+            println!(
+                "First stage: R(rel=2)@{} {:.3} over {} needs, against looking at everything.\n",
+                recall.depth, recall.mean, recall.needs
+            );
+        });
         if let Some(file) = &args.markdown {
             let file = for_collection(file, name, collections.len());
             let chart = file.with_extension("svg");

@@ -10,6 +10,7 @@ pub(super) fn run(args: &GenerateArgs) -> Result<(), Error> {
         organizations: args.organizations,
         needs: args.needs,
         seed: args.seed,
+        replace: args.replace,
     };
     let bar = crate::progress::bar("generating", args.organizations + args.needs);
     generate(&config, &args.output, |written| bar.inc(written))?;
