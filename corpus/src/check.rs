@@ -195,7 +195,8 @@ fn has_redundant_code<T: TermId>(codes: &[T], tree: &Tree<T>) -> bool {
 
 /// Whether a list has both an area and one above it.
 fn has_redundant_area(areas: &[AreaPath]) -> bool {
-    areas.iter().any(|a| areas.iter().any(|b| a != b && a.covers(b)))
+    let listed: BTreeSet<&AreaPath> = areas.iter().collect();
+    areas.iter().any(|area| area.and_above().skip(1).any(|above| listed.contains(&above)))
 }
 
 /// A need of a district in which no organization sits or serves is in the wrong file.

@@ -1,8 +1,8 @@
 //! What can be wrong with a file, as the operator who must correct it reads it: which file,
 //! line and field, what was expected, what was found, what to do.
 //!
-//! A message never holds a resident's words. It quotes what looks like a code or an id
-//! ([`shown`]) and only counts the characters of anything else.
+//! A message never holds a resident's words. It quotes what looks like a code or an id and
+//! only counts the characters of anything else.
 
 use std::fmt;
 use std::io;
@@ -317,6 +317,11 @@ impl Problems {
         } else {
             self.more += 1;
         }
+    }
+
+    /// Whether there are as many as are kept.
+    pub(crate) fn are_many(&self) -> bool {
+        self.first.len() == Self::KEPT
     }
 
     /// What was read, or the problems.

@@ -7,6 +7,7 @@ use crate::nearest::nearest;
 use engine::area::AreaPath;
 use engine::need::Date;
 use engine::taxonomy::{ServiceCategory, TargetGroup, Taxonomy, TermId, Tree};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// An object that is being read. What is taken out is known; what is left at the end is not.
@@ -66,15 +67,23 @@ impl<'p> Fields<'p> {
 
     /// Takes a field out; a second of the same name is a fault.
     fn take(&mut self, name: &str) -> Option<Json> {
-        let mut value = None;
-        while let Some(at) = self.given.iter().position(|(given, _)| given == name) {
-            let (_, given) = self.given.remove(at);
-            if value.is_some() {
-                self.fault(name, Fault::RepeatedField);
-            }
-            value = Some(given);
+        let (named, others): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.given).into_iter().partition(|(given, _)| given == name);
+        self.given = others;
+        if named.len() > 1 {
+            self.fault(name, Fault::RepeatedField);
         }
-        value
+        named.into_iter().next().map(|(_, value)| value)
+    }
+
+    /// The known word that a mistyped one was meant for. Not asked for once there are more
+    /// problems than anybody reads: a hostile file has very many.
+    fn nearest<'w>(
+        &self,
+        word: &str,
+        candidates: impl IntoIterator<Item = &'w str>,
+    ) -> Option<&'w str> {
+        if self.problems.are_many() { None } else { nearest(word, candidates) }
     }
 
     /// Reads a field that must be there and may be null.
@@ -110,14 +119,16 @@ impl<'p> Fields<'p> {
     }
 
     /// Reads a list that holds nothing twice.
-    pub(crate) fn set<T: PartialEq>(
+    pub(crate) fn set<T: Ord>(
         &mut self,
         name: &'static str,
         read: impl FnMut(&mut Self, &str, Json) -> Option<T>,
     ) -> Option<Vec<T>> {
         let items = self.list(name, read)?;
+        let mut first_of = BTreeMap::new();
         for (i, item) in items.iter().enumerate() {
-            if let Some(first) = items[..i].iter().position(|earlier| earlier == item) {
+            let first = *first_of.entry(item).or_insert(i);
+            if first != i {
                 self.fault(&format!("{name}[{i}]"), Fault::RepeatedItem { first });
             }
         }
@@ -146,7 +157,7 @@ impl<'p> Fields<'p> {
     /// Notes every field that no reader asked for.
     pub(crate) fn end(mut self) {
         for (name, _) in std::mem::take(&mut self.given) {
-            let nearest = nearest(&name, self.known.iter().copied());
+            let nearest = self.nearest(&name, self.known.iter().copied());
             let name = crate::error::shown(&name);
             self.fault(name.trim_matches('"'), Fault::UnknownField { nearest });
         }
@@ -241,7 +252,7 @@ impl<'p> Fields<'p> {
         let found = all.iter().copied().find(|&variant| code(variant) == given);
         if found.is_none() {
             let expected: Vec<&'static str> = all.iter().map(|&variant| code(variant)).collect();
-            let nearest = nearest(given, expected.iter().copied());
+            let nearest = self.nearest(given, expected.iter().copied());
             self.fault(at, Fault::Word { expected, found: value.shown(), nearest });
         }
         found
@@ -297,7 +308,8 @@ impl<'p> Fields<'p> {
         if found.is_none() {
             let by_name = tree.ids().map(|id| tree.term(id)).find(|term| term.zh == code);
             let codes = tree.ids().map(|id| tree.term(id).code.as_str());
-            let meant = by_name.map(|term| term.code.as_str()).or_else(|| nearest(code, codes));
+            let meant =
+                by_name.map(|term| term.code.as_str()).or_else(|| self.nearest(code, codes));
             let fault = Fault::UnknownCode {
                 vocabulary,
                 found: value.shown(),

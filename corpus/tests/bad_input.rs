@@ -1,56 +1,20 @@
 //! Properties: what is not in the contract's form is refused with line, field, what was
 //! expected and what was found; everything that is wrong is found in one pass, up to a limit;
-//! a message never holds a resident's words; no input makes a reader panic or read on without
-//! end.
+//! a message never holds a resident's words.
 
 #![allow(clippy::unwrap_used)]
 
-use corpus::Error;
-use corpus::needs::read_needs_from;
-use corpus::organizations::read_organizations_from;
-use corpus::outcomes::read_outcomes_from;
-use corpus::qrels::read_qrels_from;
+mod records;
+
 use corpus::taxonomy::embedded;
-use proptest::prelude::*;
-use std::io::{BufReader, Read};
+use records::{JUDGMENT, NEED, ORGANIZATION, OUTCOME, read, with};
 use std::path::Path;
-
-const ORGANIZATION: &str = r#"{"id":"o","name":"甲","kind":"association","registration":"filed","status":"active","home":"官渡区","serves":["官渡区/太和街道"],"description":"","services":[{"name":"送餐","description":"","categories":["elderly.meals"],"target_groups":[],"delivery":["home"],"fee":null}],"categories":[],"target_groups":[],"capacity":3,"founded":null,"source":"fictional"}"#;
-const NEED: &str = r#"{"id":"n","title":"","text":"老人没饭吃13888888888","area":"官渡区/太和街道","posted_by":"","posted_at":"2026-10-08","categories":[],"target_groups":[]}"#;
-const OUTCOME: &str = r#"{"need":"n","organization":"o","status":"completed","rating":5,"position":1,"at":"2026-10-08T14:30:00+08:00"}"#;
-const JUDGMENT: &str = "n 0 o 3";
-
-/// Reads `input` as the file of this name and gives the problems.
-fn read(name: &str, input: &[u8]) -> Result<usize, Error> {
-    let file = Path::new(name);
-    match name {
-        "organizations.jsonl" => {
-            read_organizations_from(input, file, &embedded()).map(|read| read.len())
-        }
-        "needs.jsonl" => read_needs_from(input, file, &embedded()).map(|read| read.len()),
-        "outcomes.jsonl" => read_outcomes_from(input, file).map(|read| read.len()),
-        "qrels.txt" => read_qrels_from(input, file).map(|read| read.len()),
-        other => panic!("no reader for {other}"),
-    }
-}
 
 /// What is wrong with `input`, without the file's name; one line a problem.
 fn check(name: &str, input: impl AsRef<[u8]>, expected: &[&str]) {
     let error = read(name, input.as_ref()).unwrap_err().to_string();
     let lines: Vec<&str> = error.lines().map(|line| line.strip_prefix(name).unwrap()).collect();
     assert_eq!(lines, expected);
-}
-
-/// A good line of the file in which `from` is exchanged for `to`.
-fn with(name: &str, from: &str, to: &str) -> String {
-    let line = match name {
-        "organizations.jsonl" => ORGANIZATION,
-        "needs.jsonl" => NEED,
-        "outcomes.jsonl" => OUTCOME,
-        _ => JUDGMENT,
-    };
-    assert!(line.contains(from), "{from}");
-    line.replacen(from, to, 1)
 }
 
 /// The one problem after an exchange in a good line.
@@ -444,92 +408,5 @@ fn a_file_that_cannot_be_opened_is_named() {
     for name in ["no/such/file.jsonl", "."] {
         let error = corpus::read_needs(Path::new(name), &embedded()).unwrap_err().to_string();
         assert!(error.starts_with(&format!("{name}: cannot be read: ")), "{error}");
-    }
-}
-
-/// Counts what is asked of a reader.
-struct Counted<R> {
-    inner: R,
-    bytes: usize,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.bytes += read;
-        Ok(read)
-    }
-}
-
-#[test]
-fn a_line_of_50_mb_is_refused_unread() {
-    let line = std::io::repeat(b'a').take(50 << 20).chain(b"\n".as_slice());
-    let mut counted = Counted { inner: line, bytes: 0 };
-    let error =
-        read_needs_from(BufReader::new(&mut counted), Path::new("needs.jsonl"), &embedded());
-    assert_eq!(
-        error.unwrap_err().to_string(),
-        "needs.jsonl, line 1: expected at most 1048576 bytes a line, found a longer one; \
-         write one record a line; what follows was not read"
-    );
-    assert!(counted.bytes < 2 << 20, "{} bytes were read", counted.bytes);
-}
-
-#[test]
-fn a_line_at_the_limit_is_read() {
-    let line = |length: usize| {
-        let text = "好".repeat((length - NEED.len()) / 3);
-        let line = NEED.replace(r#""title":"""#, &format!(r#""title":"{text}""#));
-        format!("{line}{}\n{JUDGMENT}", " ".repeat(length - line.len()))
-    };
-    check(
-        "needs.jsonl",
-        line(1 << 20),
-        &[", line 2: expected one JSON object, found invalid JSON at column 2 (expected ident)"],
-    );
-    check(
-        "needs.jsonl",
-        line((1 << 20) + 1),
-        &[", line 1: expected at most 1048576 bytes a line, found a longer one; \
-           write one record a line; what follows was not read"],
-    );
-}
-
-proptest! {
-    #[test]
-    fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        for name in ["organizations.jsonl", "needs.jsonl", "outcomes.jsonl", "qrels.txt"] {
-            if let Err(error) = read(name, &bytes) {
-                prop_assert!(!error.to_string().is_empty());
-            }
-        }
-    }
-
-    #[test]
-    fn a_spoiled_line_never_panics(at in 0usize..600, bytes in proptest::collection::vec(any::<u8>(), 0..4)) {
-        for (name, line) in [
-            ("organizations.jsonl", ORGANIZATION),
-            ("needs.jsonl", NEED),
-            ("outcomes.jsonl", OUTCOME),
-            ("qrels.txt", JUDGMENT),
-        ] {
-            let mut spoiled = line.as_bytes().to_vec();
-            let at = at % spoiled.len();
-            spoiled.splice(at..=at, bytes.iter().copied());
-            if let Err(error) = read(name, &spoiled) {
-                prop_assert!(!error.to_string().contains("13888888888"));
-            }
-        }
-    }
-
-    #[test]
-    fn any_text_in_any_place_is_never_repeated(text in "[一-龥]{2,8}1[3-9][0-9]{9}") {
-        for from in ["\"n\"", "\"官渡区/太和街道\"", "\"2026-10-08\"", "[]", "\"title\""] {
-            let to = serde_json::to_string(&text).unwrap();
-            let line = with("needs.jsonl", from, &to);
-            if let Err(error) = read("needs.jsonl", line.as_bytes()) {
-                prop_assert!(!error.to_string().contains(&text));
-            }
-        }
     }
 }

@@ -73,7 +73,7 @@ impl ReasonKind {
         match feature {
             Feature::CategoryInferred
             | Feature::CategoryDeclared
-            | Feature::CategoryElsewhere
+            | Feature::CategoryOrganization
             | Feature::CategoryProfile
             | Feature::CategoryLeaning
             | Feature::CategoryTicked => Self::Service,

@@ -49,8 +49,8 @@ features! {
     CategoryInferred = "category-inferred",
     /// What the need means against what the offer declares, 0..1.
     CategoryDeclared = "category-declared",
-    /// What the need means against what the organization offers elsewhere, 0..1.
-    CategoryElsewhere = "category-elsewhere",
+    /// What the need means against what any offer of the organization means or declares, 0..1.
+    CategoryOrganization = "category-organization",
     /// Cosine of what the need is about and what the organization does as a whole, 0..1.
     CategoryProfile = "category-profile",
     /// Cosine of what the need leans towards and what the organization does as a whole, 0..1.
@@ -156,6 +156,7 @@ struct Organization<'a> {
     characters: Vec<f32>,
     /// The organization's own offer: what it says of itself.
     own: &'a Offer,
+    category: f32,
     profile: f32,
     leaning: f32,
     generality: f32,
@@ -192,6 +193,13 @@ impl<'a> Organization<'a> {
             kept,
             characters: range.map(|o| catalog.grams().cosine(&query.grams, o)).collect(),
             own: &offers[0],
+            category: offers
+                .iter()
+                .map(|o| {
+                    best(categories, &need.categories, &o.understood.categories, true)
+                        .max(best_code(categories, &need.categories, &o.declared_categories))
+                })
+                .fold(0.0, f32::max),
             profile: query.profile.cosine(catalog.profile(kept.organization)),
             leaning: query.need.leaning.cosine(catalog.profile(kept.organization)),
             generality: generality(offers),
@@ -207,7 +215,6 @@ impl<'a> Organization<'a> {
         let wanted = &need.understood.categories;
         let inferred = best(categories, wanted, &offer.understood.categories, true);
         let declared = best_code(categories, wanted, &offer.declared_categories);
-        let elsewhere = self.elsewhere(index);
         let ticked = need
             .declared_categories
             .iter()
@@ -231,7 +238,7 @@ impl<'a> Organization<'a> {
             Feature::OrganizationCharacters => self.characters.iter().copied().fold(0.0, f32::max),
             Feature::CategoryInferred => inferred,
             Feature::CategoryDeclared => declared,
-            Feature::CategoryElsewhere => elsewhere,
+            Feature::CategoryOrganization => self.category,
             Feature::CategoryProfile => self.profile,
             Feature::CategoryLeaning => self.leaning,
             Feature::CategoryTicked => ticked,
@@ -273,24 +280,6 @@ impl<'a> Organization<'a> {
             .map(|i| (agreement(i), i))
             .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
             .map(|(_, i)| i)
-    }
-
-    /// How well the organization's other offers meet the need.
-    fn elsewhere(&self, index: usize) -> f32 {
-        let categories = &self.knowledge.taxonomy.categories;
-        let wanted = &self.query.need.understood.categories;
-        self.catalog
-            .offers_of(self.kept.organization)
-            .filter(|&other| other != index)
-            .map(|other| {
-                let offer = &self.catalog.offers()[other];
-                best(categories, wanted, &offer.understood.categories, true).max(best_code(
-                    categories,
-                    wanted,
-                    &offer.declared_categories,
-                ))
-            })
-            .fold(0.0, f32::max)
     }
 
     /// How far the people agree, and how far they are others. What an offer does not say of

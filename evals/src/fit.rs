@@ -95,7 +95,7 @@ pub fn fit(needs: &[&Judged], config: FitConfig) -> Model {
 /// The sign that a feature's weight must have; 0: either.
 fn sign(feature: Feature) -> i8 {
     match feature {
-        Feature::Bias | Feature::Understood | Feature::IsService => 0,
+        Feature::Bias | Feature::Understood => 0,
         Feature::GroupConflict
         | Feature::AreaUncertain
         | Feature::DeliveryMisses

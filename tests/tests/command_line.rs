@@ -82,8 +82,10 @@ fn a_pair_has_one_score_whoever_asks() {
     let organizations = match_sample(folder.path(), &["--for", "organizations", "--top", "200"]);
     assert!(check_run(&organizations, 200).keys().all(|id| id.starts_with("org-")));
     let (needs, organizations) = (score(&needs, false), score(&organizations, true));
-    assert!(!needs.is_empty());
-    assert_eq!(needs, organizations);
+    assert!(organizations.len() > 100);
+    for (pair, score) in &organizations {
+        assert_eq!(Some(score), needs.get(pair), "{pair:?}");
+    }
 }
 
 #[test]
