@@ -1,5 +1,8 @@
 //! The server over a real socket: the API, its errors, its limits, the page, and how it ends.
 
+// a test that cannot go on must panic; clippy knows only functions marked as tests
+#![allow(clippy::unwrap_used)]
+
 use harness::Server;
 use serde_json::{Value, json};
 use ureq::Agent;
