@@ -37,6 +37,23 @@ impl Personal {
     }
 }
 
+impl Personal {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::Phone, Self::IdNumber, Self::BankCard, Self::WeChat, Self::Door];
+}
+
+/// Where placeholders stand in a masked text: words of ours, not of the resident.
+pub fn placeholders(text: &str) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Personal::ALL
+        .into_iter()
+        .flat_map(|kind| text.match_indices(kind.placeholder()))
+        .map(|(at, placeholder)| at..at + placeholder.len())
+        .collect();
+    ranges.sort_by_key(|range| range.start);
+    ranges
+}
+
 /// A text without personal data, and what was taken out, in order.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Masked {

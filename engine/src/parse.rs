@@ -7,11 +7,11 @@ use crate::area::AreaPath;
 use crate::clause::{is_turned, turned};
 use crate::knowledge::Knowledge;
 use crate::lexicon::{Meaning, Sign, Voice};
-use crate::mask::Personal;
+use crate::mask::{Personal, placeholders};
 use crate::need::Need;
 use crate::profile::Profile;
 use crate::taxonomy::{ServiceCategory, TargetGroup};
-use crate::understanding::{Understanding, VoiceWeights, Weighted, infer};
+use crate::understanding::{Understanding, VoiceWeights, Weighted, infer, overlap};
 use crate::wish::{self, Wish};
 
 /// A need as the engine understands it.
@@ -52,11 +52,13 @@ pub fn parse(knowledge: &Knowledge, need: &Need) -> ParsedNeed {
     let masked = knowledge.masker.mask(&whole);
     let text = masked.text;
     let not_wanted = turned(&text, &knowledge.lexicon.not_wanted(&text));
-    let (wanted, unwanted): (Vec<Sign>, Vec<Sign>) =
-        knowledge.signs(&text).into_iter().partition(|sign| {
-            let service = matches!(sign.meaning, Meaning::Category(_));
-            !service || sign.voice == Voice::Against || !is_turned(&sign.range, &not_wanted)
-        });
+    let ours = placeholders(&text);
+    let mut signs = knowledge.signs(&text);
+    signs.retain(|sign| !ours.iter().any(|range| overlap(range, &sign.range)));
+    let (wanted, unwanted): (Vec<Sign>, Vec<Sign>) = signs.into_iter().partition(|sign| {
+        let service = matches!(sign.meaning, Meaning::Category(_));
+        !service || sign.voice == Voice::Against || !is_turned(&sign.range, &not_wanted)
+    });
     let another_wish = knowledge.lexicon.another_wish(&text);
     ParsedNeed {
         id: need.id.clone(),

@@ -57,6 +57,12 @@ fn understood(text: &str, area: &str) -> ParsedNeed {
     parse(&MATCHER.engine().knowledge, &need)
 }
 
+#[test]
+fn a_placeholder_is_no_word_of_the_resident() {
+    let delivery = |text: &str| understood(text, "官渡区").understood.delivery.len();
+    assert_eq!(delivery("找我13900000000"), delivery("找我"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
