@@ -31,6 +31,16 @@ pub fn best_code<T: TermId>(tree: &Tree<T>, needed: &[Weighted<T>], declared: &[
     best
 }
 
+/// The better of what an offer's text means and what its form declares.
+pub fn best_of_both<T: TermId>(
+    tree: &Tree<T>,
+    needed: &[Weighted<T>],
+    inferred: &[Weighted<T>],
+    declared: &[T],
+) -> f32 {
+    best(tree, needed, inferred, true).max(best_code(tree, needed, declared))
+}
+
 /// The pair of terms on which [`best`] rests, by index into the two lists; the first of equals.
 pub fn best_pair<T: TermId>(
     tree: &Tree<T>,

@@ -4,7 +4,7 @@
 //! depends on the pair and the catalog's statistics only, never on the other candidates, so
 //! that a pair has one score, whoever asks and whichever source found it.
 
-use crate::agreement::{best, best_code};
+use crate::agreement::{best, best_code, best_of_both};
 use crate::area::Coverage;
 use crate::catalog::Catalog;
 use crate::knowledge::Knowledge;
@@ -195,10 +195,7 @@ impl<'a> Organization<'a> {
             own: &offers[0],
             category: offers
                 .iter()
-                .map(|o| {
-                    best(categories, &need.categories, &o.understood.categories, true)
-                        .max(best_code(categories, &need.categories, &o.declared_categories))
-                })
+                .map(|o| category_agreement(categories, &need.categories, o))
                 .fold(0.0, f32::max),
             profile: query.profile.cosine(catalog.profile(kept.organization)),
             leaning: query.need.leaning.cosine(catalog.profile(kept.organization)),
@@ -220,11 +217,7 @@ impl<'a> Organization<'a> {
             .iter()
             .map(|&code| {
                 let ticked = [Weighted { term: code, weight: 1.0, evidence: Vec::new() }];
-                best(categories, &ticked, &offer.understood.categories, true).max(best_code(
-                    categories,
-                    &ticked,
-                    &offer.declared_categories,
-                ))
+                category_agreement(categories, &ticked, offer)
             })
             .fold(0.0, f32::max);
         let (group, conflict) = self.groups(offer);
@@ -270,11 +263,7 @@ impl<'a> Organization<'a> {
         let categories = &self.knowledge.taxonomy.categories;
         let agreement = |i: usize| {
             let wanted = &self.query.need.wishes[i].understood.categories;
-            best(categories, wanted, &offer.understood.categories, true).max(best_code(
-                categories,
-                wanted,
-                &offer.declared_categories,
-            ))
+            category_agreement(categories, wanted, offer)
         };
         (0..self.query.need.wishes.len())
             .map(|i| (agreement(i), i))
@@ -311,6 +300,15 @@ impl<'a> Organization<'a> {
         let wants = self.query.wants_home;
         (wants * home, if stated { wants * (1.0 - home) } else { 0.0 })
     }
+}
+
+/// How far some needed categories agree with what an offer means or declares.
+fn category_agreement(
+    categories: &Tree<ServiceCategory>,
+    needed: &[Weighted<ServiceCategory>],
+    offer: &Offer,
+) -> f32 {
+    best_of_both(categories, needed, &offer.understood.categories, &offer.declared_categories)
 }
 
 /// The BM25F score that counts as half.

@@ -82,6 +82,32 @@ impl std::fmt::Debug for Masker {
     }
 }
 
+/// Words in front of a number that say what it is.
+const ID_WORDS: &[&str] = &["身份证", "证件号", "证号"];
+const CARD_WORDS: &[&str] = &["卡号", "账号", "帐号", "银行卡", "存折", "社保卡"];
+const PHONE_WORDS: &[&str] = &["电话", "座机", "打我", "联系", "致电", "固话", "手机"];
+const CHAT_WORDS: &[&str] =
+    &["微信", "vx", "wx", "v信", "weixin", "wechat", "qq", "QQ", "VX", "WX", "V信", "扣扣"];
+
+/// The ways in which people write building, entrance and room.
+fn door_shape() -> String {
+    let n = "[0-9零〇一二三四五六七八九十两]";
+    let room = "(?:室|号|房|户)?";
+    [
+        format!(
+            "{n}{{1,4}}(?:栋|幢|号楼|座|#楼?){n}{{1,3}}(?:单元|门|梯)(?:[-—]?{n}{{1,5}}{room})?"
+        ),
+        format!("{n}{{1,4}}(?:栋|幢|号楼|座)[-— ]?{n}{{3,4}}{room}"),
+        format!("{n}{{1,3}}单元[-— ]?{n}{{3,4}}{room}"),
+        format!("[0-9]{{1,3}}[-—][0-9]{{1,2}}[-—][0-9]{{3,4}}{room}"),
+        format!("{n}{{1,4}}弄{n}{{1,4}}号(?:{n}{{1,4}}室)?"),
+        format!("{n}{{1,4}}号(?:院|楼)?{n}{{1,3}}(?:单元|楼){n}{{1,4}}{room}"),
+        format!("{n}{{1,4}}号{n}{{3,4}}室"),
+        "[0-9]{3,4}(?:室|房间)".to_owned(),
+    ]
+    .join("|")
+}
+
 impl Default for Masker {
     fn default() -> Self {
         Self::new()
@@ -96,18 +122,15 @@ impl Masker {
             shape: Regex::new(shape).expect("the shapes are constants, compiled by every test"),
             holds,
         };
-        let n = "[0-9零〇一二三四五六七八九十两]";
         Self {
             rules: vec![
                 rule(
                     Personal::IdNumber,
                     r"[0-9]{6}[- ]?[0-9]{8}[- ]?[0-9]{3}[0-9Xx]",
-                    |d, before| {
-                        id_check_digit_holds(d) || names(before, &["身份证", "证件号", "证号"])
-                    },
+                    |d, before| id_check_digit_holds(d) || names(before, ID_WORDS),
                 ),
                 rule(Personal::IdNumber, r"[0-9]{14,17}[0-9Xx]", |_, before| {
-                    names(before, &["身份证", "证件号"])
+                    names(before, ID_WORDS)
                 }),
                 rule(
                     Personal::Phone,
@@ -117,46 +140,18 @@ impl Masker {
                 rule(
                     Personal::BankCard,
                     r"[0-9]{4}(?:[- ]?[0-9]{4}){2,3}[- ]?[0-9]{1,4}|[0-9]{12,19}",
-                    |d, before| {
-                        (d.len() >= 16 && luhn_holds(d))
-                            || names(before, &["卡号", "账号", "帐号", "银行卡", "存折", "社保卡"])
-                    },
+                    |d, before| (d.len() >= 16 && luhn_holds(d)) || names(before, CARD_WORDS),
                 ),
                 rule(Personal::Phone, r"\(?0[1-9][0-9]{1,2}\)?[- ]?[2-9][0-9]{6,7}", |_, _| true),
                 rule(Personal::Phone, r"[2-9][0-9]{2,3}[- ]?[0-9]{4}", |_, before| {
-                    names(before, &["电话", "座机", "打我", "联系", "致电", "固话", "手机"])
+                    names(before, PHONE_WORDS)
                 }),
                 rule(
                     Personal::WeChat,
                     r"[A-Za-z][-_A-Za-z0-9]{5,19}|[1-9][0-9]{4,11}",
-                    |_, before| {
-                        names(
-                            before,
-                            &[
-                                "微信",
-                                "微信号",
-                                "vx",
-                                "wx",
-                                "v信",
-                                "weixin",
-                                "wechat",
-                                "qq",
-                                "QQ",
-                                "VX",
-                                "WX",
-                                "V信",
-                                "扣扣",
-                            ],
-                        )
-                    },
+                    |_, before| names(before, CHAT_WORDS),
                 ),
-                rule(
-                    Personal::Door,
-                    &format!(
-                        r"{n}{{1,4}}(?:栋|幢|号楼|座|#楼?){n}{{1,3}}(?:单元|门|梯)(?:[-—]?{n}{{1,5}}(?:室|号|房|户)?)?|{n}{{1,4}}(?:栋|幢|号楼|座)[-— ]?{n}{{3,4}}(?:室|号|房|户)?|{n}{{1,3}}单元[-— ]?{n}{{3,4}}(?:室|号|房|户)?|[0-9]{{1,3}}[-—][0-9]{{1,2}}[-—][0-9]{{3,4}}(?:室|号|房|户)?|{n}{{1,4}}弄{n}{{1,4}}号(?:{n}{{1,4}}室)?|{n}{{1,4}}号(?:院|楼)?{n}{{1,3}}(?:单元|楼){n}{{1,4}}(?:室|号|房|户)?|{n}{{1,4}}号{n}{{3,4}}室|[0-9]{{3,4}}(?:室|房间)"
-                    ),
-                    |_, _| true,
-                ),
+                rule(Personal::Door, &door_shape(), |_, _| true),
             ],
         }
     }
