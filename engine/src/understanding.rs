@@ -3,8 +3,8 @@
 //!
 //! Signs for one term are combined by a noisy-or (Pearl 1988): each is taken as an independent
 //! cause, so two typical signs of weight 0.5 give 0.75. Signs that overlap are one cause: the
-//! stronger counts; an entry that is found again says nothing new. Signs against take away what
-//! they overlap, and lower the rest.
+//! stronger counts; an entry that is found again says nothing new. A sign against takes away what
+//! it overlaps; one that overlaps nothing lowers the rest.
 
 use crate::lexicon::{Meaning, Sign, Voice};
 use crate::organization::Delivery;
@@ -55,7 +55,9 @@ impl VoiceWeights {
     pub const OFFER: Self = Self { resident: 0.5, organization: 1.0 };
 }
 
-/// How much each sign against a term leaves of it.
+/// How much each sign against a term leaves of it, where it stands by itself. One that overlaps
+/// a sign has done its work by taking that away: 不想活动 in a text must not silence 不想活
+/// elsewhere in it.
 const LEFT_BY_AGAINST: f32 = 0.6;
 
 /// Terms below this are noise.
@@ -103,8 +105,10 @@ fn combine(signs: &[&Sign], voices: VoiceWeights) -> Option<(f32, Vec<Range<usiz
             Voice::Organization => Some((s.weight * voices.organization, &s.range, s.entry)),
             Voice::Against => None,
         })
-        .filter(|(_, range, _)| !against.iter().any(|a| overlap(a, range)))
         .collect();
+    let lowering =
+        against.iter().filter(|a| !speaking.iter().any(|(_, range, _)| overlap(a, range))).count();
+    speaking.retain(|(_, range, _)| !against.iter().any(|a| overlap(a, range)));
     speaking.sort_by(|a, b| {
         b.0.total_cmp(&a.0).then_with(|| (a.1.start, a.1.end).cmp(&(b.1.start, b.1.end)))
     });
@@ -120,7 +124,7 @@ fn combine(signs: &[&Sign], voices: VoiceWeights) -> Option<(f32, Vec<Range<usiz
         }
     }
     taken.sort_by_key(|r| r.start);
-    let weight = (1.0 - doubt) * LEFT_BY_AGAINST.powi(against.len().min(3) as i32);
+    let weight = (1.0 - doubt) * LEFT_BY_AGAINST.powi(lowering.min(3) as i32);
     (weight >= LEAST).then_some((weight, taken))
 }
 
