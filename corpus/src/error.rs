@@ -125,8 +125,10 @@ pub enum Fault {
         /// What it looks like, if we know.
         advice: Option<&'static str>,
     },
-    /// A line of qrels without exactly four fields.
+    /// A line with too many or too few fields.
     FieldCount {
+        /// What a line looks like.
+        expected: &'static str,
         /// How many it has.
         found: usize,
     },
@@ -200,7 +202,7 @@ impl Fault {
             Self::NotUtf8 { .. } => "UTF-8".to_owned(),
             Self::LongLine { limit } => format!("at most {limit} bytes a line"),
             Self::NotJson { .. } => "one JSON object".to_owned(),
-            Self::FieldCount { .. } => "NEED-ID 0 ORGANIZATION-ID GRADE".to_owned(),
+            Self::FieldCount { expected, .. } => (*expected).to_owned(),
             Self::MissingField => "the field".to_owned(),
             Self::UnknownField { .. } => "only fields of the format".to_owned(),
             Self::RepeatedField => "the field once".to_owned(),
@@ -225,7 +227,7 @@ impl Fault {
             Self::NotJson { column, message, .. } => {
                 format!("invalid JSON at column {column} ({message})")
             }
-            Self::FieldCount { found } => format!("{found} fields"),
+            Self::FieldCount { found, .. } => format!("{found} fields"),
             Self::MissingField => "none".to_owned(),
             Self::UnknownField { .. } => "an unknown one".to_owned(),
             Self::RepeatedField => "it twice".to_owned(),

@@ -2,11 +2,13 @@
 //! binary, so that one file is all that must be installed.
 
 use crate::error::Error;
+use crate::examples::Training;
 use crate::lexicon::{self, read_words};
-use crate::model;
+use crate::{meaning, model, related};
 use crate::taxonomy;
 use engine::analyzer::Analyzer;
 use engine::knowledge::Knowledge;
+use engine::meaning::MeaningModel;
 use engine::score::Model;
 use sha2::{Digest, Sha256};
 use std::io::Read;
@@ -52,8 +54,18 @@ lexicon_files! {
     "words.txt",
 }
 
-/// The taxonomy, the lexicon and the analyzer of this version.
+const RELATED: &str = include_str!("../related.txt");
+const MEANING: &[u8] = include_bytes!("../meaning.bin");
+
+/// All that this version knows.
 pub fn knowledge() -> Knowledge {
+    let meaning = meaning::parse(&taxonomy::embedded(), MEANING)
+        .expect("the embedded model of meaning is read by a test of this crate");
+    with_meaning(meaning)
+}
+
+/// The same with another model of meaning: an empty one, to train it.
+pub fn with_meaning(meaning: MeaningModel) -> Knowledge {
     let taxonomy = taxonomy::embedded();
     let lexicon = lexicon::read(LEXICON, &taxonomy)
         .expect("the embedded lexicon is read by a test of this crate");
@@ -62,12 +74,14 @@ pub fn knowledge() -> Knowledge {
         read_words(text)
     };
     let analyzer = Analyzer::new(list("words.txt"), list("stop-words.txt"));
-    Knowledge::new(taxonomy, lexicon, analyzer)
+    let related = related::parse(RELATED, &taxonomy)
+        .expect("the embedded file is read by a test of this crate");
+    Knowledge::new(taxonomy, lexicon, analyzer, related, meaning)
 }
 
 /// The weights of this version.
 pub fn model() -> Model {
-    model::parse(include_str!("../model.toml"))
+    model::parse(include_str!("../model.json"))
         .expect("the embedded model is read by a test of this crate")
 }
 
@@ -80,6 +94,27 @@ pub fn fingerprint() -> String {
         hash.update(name);
         hash.update([0]);
         hash.update(text);
+        hash.update([0]);
+    }
+    hash.update(MEANING);
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// SHA-256 over what a model of meaning is trained on: sentences with their marks, lexicon and
+/// taxonomy, in hexadecimal.
+pub fn fingerprint_of(training: &Training) -> String {
+    let mut hash = Sha256::new();
+    hash.update(taxonomy::TAXONOMY);
+    for (name, text) in LEXICON {
+        hash.update(name);
+        hash.update([0]);
+        hash.update(text);
+        hash.update([0]);
+    }
+    for example in training.needs.iter().chain(&training.offers) {
+        hash.update(format!("{:?}", example.marks));
+        hash.update([0]);
+        hash.update(&example.text);
         hash.update([0]);
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
@@ -109,7 +144,7 @@ mod tests {
     #[test]
     fn the_embedded_knowledge_can_be_read() {
         assert!(knowledge().lexicon.len() > 3000);
-        assert!(model().weights.iter().any(|w| *w != 0.0));
+        assert!(model().trees.trees.len() > 10);
         assert_eq!(fingerprint().len(), 64);
     }
 

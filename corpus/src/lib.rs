@@ -8,6 +8,7 @@
 pub mod check;
 pub mod collection;
 pub mod error;
+pub mod examples;
 mod fields;
 pub mod generate;
 mod json;
@@ -15,12 +16,14 @@ mod jsonl;
 pub mod knowledge;
 pub mod lexicon;
 mod lines;
+pub mod meaning;
 pub mod model;
 mod nearest;
 pub mod needs;
 pub mod organizations;
 pub mod outcomes;
 pub mod qrels;
+pub mod related;
 pub mod taxonomy;
 
 pub use check::{CheckReport, check};

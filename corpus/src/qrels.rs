@@ -105,7 +105,8 @@ pub(crate) fn read_judgments(reader: impl BufRead, file: &Path) -> Result<Vec<Ju
 fn read_judgment(line: usize, text: &str, problems: &mut Problems) -> Option<Judgment> {
     let fields: Vec<&str> = text.split_ascii_whitespace().collect();
     let [need, iteration, organization, grade] = fields.as_slice() else {
-        problems.push(Some(line), None, Fault::FieldCount { found: fields.len() });
+        let expected = "NEED-ID 0 ORGANIZATION-ID GRADE";
+        problems.push(Some(line), None, Fault::FieldCount { expected, found: fields.len() });
         return None;
     };
     let mut wrong = |field: &str, expected, found| {

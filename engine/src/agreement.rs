@@ -31,16 +31,6 @@ pub fn best_code<T: TermId>(tree: &Tree<T>, needed: &[Weighted<T>], declared: &[
     best
 }
 
-/// The better of what an offer's text means and what its form declares.
-pub fn best_of_both<T: TermId>(
-    tree: &Tree<T>,
-    needed: &[Weighted<T>],
-    inferred: &[Weighted<T>],
-    declared: &[T],
-) -> f32 {
-    best(tree, needed, inferred, true).max(best_code(tree, needed, declared))
-}
-
 /// The pair of terms on which [`best`] rests, by index into the two lists; the first of equals.
 pub fn best_pair<T: TermId>(
     tree: &Tree<T>,
@@ -55,26 +45,6 @@ pub fn best_pair<T: TermId>(
             if value > most {
                 most = value;
                 found = Some((i, j));
-            }
-        }
-    }
-    found
-}
-
-/// The declared code on which [`best_code`] rests, with the index of the needed term.
-pub fn best_code_pair<T: TermId>(
-    tree: &Tree<T>,
-    needed: &[Weighted<T>],
-    declared: &[T],
-) -> Option<(usize, T)> {
-    let mut found = None;
-    let mut most = 0.0f32;
-    for (i, a) in needed.iter().enumerate() {
-        for &b in declared {
-            let value = a.weight * tree.agreement(a.term, b);
-            if value > most {
-                most = value;
-                found = Some((i, b));
             }
         }
     }

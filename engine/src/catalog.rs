@@ -3,9 +3,10 @@
 use crate::knowledge::Knowledge;
 use crate::lexical::{Bm25, GramVectors};
 use crate::offer::{Offer, offers_of, words_of};
-use crate::organization::Organization;
+use crate::organization::{Delivery, Organization};
 use crate::profile::{Profile, declared, inferred};
-use crate::taxonomy::Taxonomy;
+use crate::taxonomy::{ServiceCategory, TargetGroup, Taxonomy};
+use crate::understanding::weight_of;
 use std::ops::Range;
 
 /// The organizations with their offers and the statistics of their words.
@@ -15,14 +16,39 @@ pub struct Catalog {
     offers: Vec<Offer>,
     /// For each organization the range of its offers: itself first, then its services.
     offers_of: Vec<Range<usize>>,
+    /// What each offer is, from its text and its form.
+    services: Vec<Profile<ServiceCategory>>,
     /// What each organization does as a whole.
-    profiles: Vec<Profile>,
+    portraits: Vec<Portrait>,
     bm25: Bm25,
     grams: GramVectors,
 }
 
-/// How surely an organization does what it declares.
-const DECLARED: f32 = 0.7;
+/// What an organization does as a whole, over all of its offers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Portrait {
+    /// What it does, as meant or declared.
+    pub services: Profile<ServiceCategory>,
+    /// What its texts mean.
+    pub inferred: Profile<ServiceCategory>,
+    /// What single sentences mean.
+    pub sentences: Profile<ServiceCategory>,
+    /// What single items mean, of its enumerations among them.
+    pub items: Profile<ServiceCategory>,
+    /// What its forms declare.
+    pub declared: Profile<ServiceCategory>,
+    /// The fields of what it does.
+    pub fields: Profile<ServiceCategory>,
+    /// For whom, as meant or declared.
+    pub groups: Profile<TargetGroup>,
+    /// How surely it takes up any need of its area, or refers on.
+    pub general: f32,
+    /// How surely some service of its comes home.
+    pub home: f32,
+}
+
+/// How surely an offer is what it declares, and for whom it declares to be.
+const DECLARED: f32 = 0.9;
 
 impl Catalog {
     /// Understands every organization.
@@ -38,9 +64,10 @@ impl Catalog {
         Self {
             bm25: Bm25::new(&words),
             grams: GramVectors::new(offers.iter().map(|offer| offer.text.as_str())),
-            profiles: ranges
+            services: offers.iter().map(services).collect(),
+            portraits: ranges
                 .iter()
-                .map(|range| profile(&knowledge.taxonomy, &offers[range.clone()]))
+                .map(|range| portrait(&knowledge.taxonomy, &offers[range.clone()]))
                 .collect(),
             organizations,
             offers,
@@ -68,9 +95,14 @@ impl Catalog {
         &self.organizations[self.offers[offer].organization]
     }
 
+    /// What an offer is, from its text and its form.
+    pub fn services(&self, offer: usize) -> &Profile<ServiceCategory> {
+        &self.services[offer]
+    }
+
     /// What an organization does as a whole.
-    pub fn profile(&self, organization: usize) -> &Profile {
-        &self.profiles[organization]
+    pub fn portrait(&self, organization: usize) -> &Portrait {
+        &self.portraits[organization]
     }
 
     /// The words of the offers.
@@ -84,10 +116,31 @@ impl Catalog {
     }
 }
 
-/// What some offers together are about.
-fn profile(taxonomy: &Taxonomy, offers: &[Offer]) -> Profile {
-    let terms = offers.iter().flat_map(|offer| {
-        inferred(&offer.understood.categories).chain(declared(&offer.declared_categories, DECLARED))
-    });
-    Profile::new(&taxonomy.categories, terms)
+fn services(offer: &Offer) -> Profile<ServiceCategory> {
+    Profile::new(
+        inferred(&offer.understood.categories)
+            .chain(declared(&offer.declared_categories, DECLARED)),
+    )
+}
+
+fn portrait(taxonomy: &Taxonomy, offers: &[Offer]) -> Portrait {
+    let all = Profile::new(offers.iter().flat_map(|o| services(o).iter().collect::<Vec<_>>()));
+    let highest =
+        |of: &dyn Fn(&Offer) -> f32| offers.iter().map(of).fold(0.0f32, f32::max);
+    Portrait {
+        fields: all.fields(&taxonomy.categories),
+        services: all,
+        inferred: Profile::new(offers.iter().flat_map(|o| inferred(&o.understood.categories))),
+        sentences: Profile::new(offers.iter().flat_map(|o| o.sentences.iter())),
+        items: Profile::new(offers.iter().flat_map(|o| o.items.iter())),
+        declared: Profile::new(offers.iter().flat_map(|o| declared(&o.declared_categories, 1.0))),
+        groups: Profile::new(offers.iter().flat_map(|o| {
+            inferred(&o.understood.groups).chain(declared(&o.declared_groups, DECLARED))
+        })),
+        general: highest(&|o| o.understood.general),
+        home: highest(&|o| match o.delivery.contains(&Delivery::Home) {
+            true => 1.0,
+            false => weight_of(&o.understood.delivery, Delivery::Home),
+        }),
+    }
 }

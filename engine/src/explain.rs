@@ -4,16 +4,18 @@
 //! What is said is what was counted: a reason's words are the evidence of the terms that made
 //! the feature, not words that look well.
 
-use crate::agreement::{best_code_pair, best_pair};
+use crate::agreement::best_pair;
 use crate::area::{Coverage, coverage};
 use crate::features::Feature;
+use crate::meaning::Label;
 use crate::offer::Offer;
 use crate::organization::{Delivery, Organization, Status};
 use crate::parse::ParsedNeed;
+use crate::profile::{Profile, Wanted, inferred};
 use crate::pipeline::Engine;
 use crate::rank::{Abstention, Match};
 use crate::screen::Rule;
-use crate::taxonomy::{ServiceCategory, TermId, Tree};
+use crate::taxonomy::TermId;
 use crate::understanding::Weighted;
 use std::ops::Range;
 
@@ -22,6 +24,10 @@ use std::ops::Range;
 pub enum ReasonKind {
     /// What is needed is what is offered.
     Service,
+    /// What is offered often helps such needs too.
+    Related,
+    /// It takes up any need of its area, or refers on.
+    General,
     /// For whom.
     People,
     /// The same words on both sides.
@@ -45,6 +51,8 @@ impl ReasonKind {
     pub fn code(self) -> &'static str {
         match self {
             Self::Service => "service",
+            Self::Related => "related",
+            Self::General => "general",
             Self::People => "people",
             Self::Words => "words",
             Self::Area => "area",
@@ -56,8 +64,10 @@ impl ReasonKind {
         }
     }
 
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Service,
+        Self::Related,
+        Self::General,
         Self::People,
         Self::Words,
         Self::Area,
@@ -71,20 +81,36 @@ impl ReasonKind {
     /// The kind that a feature belongs to.
     fn of(feature: Feature) -> Self {
         match feature {
-            Feature::CategoryInferred
-            | Feature::CategoryDeclared
-            | Feature::CategoryOrganization
-            | Feature::CategoryProfile
-            | Feature::CategoryLeaning
-            | Feature::CategoryTicked => Self::Service,
-            Feature::Group | Feature::GroupConflict => Self::People,
-            Feature::Words | Feature::Characters | Feature::OrganizationCharacters => Self::Words,
+            Feature::Service
+            | Feature::ServiceInferred
+            | Feature::ServiceDeclared
+            | Feature::ServiceSentence
+            | Feature::ServiceItem
+            | Feature::ServiceSum
+            | Feature::ServiceOverlap
+            | Feature::ServiceShare
+            | Feature::WishService
+            | Feature::WishesServed
+            | Feature::Field
+            | Feature::FieldOverlap
+            | Feature::Ticked => Self::Service,
+            Feature::Near | Feature::Related => Self::Related,
+            Feature::General | Feature::GeneralInScope => Self::General,
+            Feature::Group
+            | Feature::GroupOverlap
+            | Feature::GroupConflict
+            | Feature::ForAll => Self::People,
+            Feature::Words | Feature::Characters => Self::Words,
             Feature::AreaSpecificity | Feature::AreaUncertain => Self::Area,
-            Feature::DeliveryFits | Feature::DeliveryMisses => Self::Delivery,
+            Feature::HomeFits | Feature::HomeMisses => Self::Delivery,
             Feature::Paid => Self::Fee,
             Feature::Unwanted | Feature::Excluded => Self::Caution,
-            Feature::Generality | Feature::IsService => Self::Breadth,
-            Feature::Bias | Feature::PublicOffice | Feature::Understood => Self::Need,
+            Feature::Breadth => Self::Breadth,
+            Feature::Bias
+            | Feature::OutOfScope
+            | Feature::Understood
+            | Feature::Urgent
+            | Feature::PublicOffice => Self::Need,
         }
     }
 }
@@ -146,13 +172,15 @@ impl Pair<'_> {
     fn reason(&self, kind: ReasonKind, contribution: f32) -> Reason {
         let (need_words, organization_words, sentence) = match kind {
             ReasonKind::Service => self.service(),
+            ReasonKind::Related => self.related(),
+            ReasonKind::General => self.general(contribution),
             ReasonKind::People => self.people(contribution),
             ReasonKind::Words => self.words(),
             ReasonKind::Area => self.area(),
             ReasonKind::Delivery => self.delivery(contribution),
             ReasonKind::Fee => (Vec::new(), Vec::new(), "这项服务要收费。".to_owned()),
             ReasonKind::Caution => self.caution(),
-            ReasonKind::Breadth => self.breadth(contribution),
+            ReasonKind::Breadth => self.breadth(),
             ReasonKind::Need => {
                 (Vec::new(), Vec::new(), "需求本身的把握程度，与是哪个组织无关。".to_owned())
             }
@@ -163,37 +191,88 @@ impl Pair<'_> {
     fn service(&self) -> Said {
         let tree = &self.engine.knowledge.taxonomy.categories;
         let needed = &self.need.understood.categories;
-        let inferred = best_pair(tree, needed, &self.offer.understood.categories);
-        if let Some((i, j)) = inferred {
-            let (a, b) = (&needed[i], &self.offer.understood.categories[j]);
-            return self.both_say(tree, a, b, "做的是");
-        }
-        match best_code_pair(tree, needed, &self.offer.declared_categories) {
-            Some((i, code)) => {
-                let words = quotes(&self.need.text, &needed[i].evidence);
-                let sentence = format!(
-                    "需求是{}{}，该组织申报的类别是{}。",
-                    tree.term(needed[i].term).zh,
-                    in_quotes(&words),
-                    tree.term(code).zh
-                );
-                (words, vec![tree.term(code).zh.clone()], sentence)
+        for offer in [self.offer, self.own] {
+            let offered = &offer.understood.categories;
+            if let Some((i, j)) = same_term(needed, offered) {
+                let (a, b) = (&needed[i], &offered[j]);
+                let words = quotes(&self.need.text, &a.evidence);
+                let theirs = quotes(&offer.text, &b.evidence);
+                let name = &tree.term(a.term).zh;
+                let (ours, theirs_quoted) = (in_quotes(&words), in_quotes(&theirs));
+                let sentence = format!("需求是{name}{ours}，该组织做的是{name}{theirs_quoted}。");
+                return (words, theirs, sentence);
             }
-            None => self.leaning(),
+        }
+        let Some(first) = needed.first() else {
+            return (Vec::new(), Vec::new(), "需求里没有看出要什么服务。".to_owned());
+        };
+        let words = quotes(&self.need.text, &first.evidence);
+        let (name, quoted) = (&tree.term(first.term).zh, in_quotes(&words));
+        let portrait = self.engine.catalog.portrait(self.offer.organization);
+        let agreeing = portrait.declared.iter().find(|(term, _)| *term == first.term);
+        if agreeing.is_some() {
+            let sentence = format!("需求是{name}{quoted}，该组织申报的类别也是{name}。");
+            return (words, vec![name.clone()], sentence);
+        }
+        let does = portrait.services.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        match does {
+            Some((term, _)) => {
+                let theirs = tree.term(term).zh.clone();
+                let sentence = format!("需求像是{name}{quoted}，该组织主要做{theirs}。");
+                (words, vec![theirs], sentence)
+            }
+            None => {
+                (words, Vec::new(), format!("需求像是{name}{quoted}，该组织没有写清做什么。"))
+            }
         }
     }
 
-    /// Nobody wrote this wording into the lexicon; its characters are near to a service.
-    fn leaning(&self) -> Said {
+    /// It does something else, which often helps such needs too.
+    fn related(&self) -> Said {
         let knowledge = &self.engine.knowledge;
-        let profile = self.engine.catalog.profile(self.offer.organization);
-        let Some(term) = self.need.leaning.meeting::<ServiceCategory>(profile) else {
-            return (Vec::new(), Vec::new(), "需求里没有看出与该组织相同的服务。".to_owned());
+        let tree = &knowledge.taxonomy.categories;
+        let needed = Profile::new(inferred(&self.need.understood.categories));
+        let wanted = Wanted::new(tree, &knowledge.related.any(&needed));
+        let portrait = self.engine.catalog.portrait(self.offer.organization);
+        let does = portrait
+            .services
+            .iter()
+            .map(|(term, weight)| (weight * wanted.of(term), term))
+            .filter(|(value, _)| *value >= CLEAR)
+            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
+        match (does, self.need.understood.categories.first()) {
+            (Some((_, term)), Some(first)) => {
+                let theirs = tree.term(term).zh.clone();
+                let needed = &tree.term(first.term).zh;
+                let sentence = format!("该组织做{theirs}，与{needed}相近，往往也能帮上忙。");
+                (Vec::new(), vec![theirs], sentence)
+            }
+            _ => (Vec::new(), Vec::new(), "该组织做的事与需求不相近。".to_owned()),
+        }
+    }
+
+    fn general(&self, contribution: f32) -> Said {
+        if contribution <= 0.0 {
+            return (Vec::new(), Vec::new(), "该组织只做专门的事，不受理各类求助。".to_owned());
+        }
+        let knowledge = &self.engine.knowledge;
+        let model = &knowledge.meaning;
+        let catalog = &self.engine.catalog;
+        let offers = catalog.offers_of(self.offer.organization).map(|i| &catalog.offers()[i]);
+        let most = offers.max_by(|a, b| {
+            a.understood.general.total_cmp(&b.understood.general)
+        });
+        let label = model.labels.iter().position(|&label| label == Label::General);
+        let theirs = match (most, label) {
+            (Some(offer), Some(label)) => {
+                let grams = knowledge.grams_of_offer(&offer.text);
+                quotes(&offer.text, &model.evidence(&model.offers, &grams, label))
+            }
+            _ => Vec::new(),
         };
-        let words = knowledge.affinity.evidence(&self.need.text, term);
-        let name = knowledge.taxonomy.categories.term(term).zh.clone();
-        let sentence = format!("说法接近{name}{}，该组织做这一类事。", in_quotes(&words));
-        (words, vec![name], sentence)
+        let sentence =
+            format!("该组织受理本地各类求助，做不了的可以帮助转介{}。", in_quotes(&theirs));
+        (Vec::new(), theirs, sentence)
     }
 
     fn people(&self, contribution: f32) -> Said {
@@ -201,7 +280,7 @@ impl Pair<'_> {
         let needed = &self.need.understood.groups;
         for offer in [self.offer, self.own] {
             if contribution > 0.0
-                && let Some((i, j)) = best_pair(tree, needed, &offer.understood.groups)
+                && let Some((i, j)) = same_term(needed, &offer.understood.groups)
             {
                 let (a, b) = (&needed[i], &offer.understood.groups[j]);
                 let words = quotes(&self.need.text, &a.evidence);
@@ -234,25 +313,6 @@ impl Pair<'_> {
             (false, true) => "服务对象与需求的人群不完全一致。".to_owned(),
         };
         (words, served, sentence)
-    }
-
-    fn both_say<T: TermId>(
-        &self,
-        tree: &Tree<T>,
-        a: &Weighted<T>,
-        b: &Weighted<T>,
-        verb: &str,
-    ) -> Said {
-        let words = quotes(&self.need.text, &a.evidence);
-        let theirs = quotes(&self.offer.text, &b.evidence);
-        let sentence = format!(
-            "需求是{}{}，该组织{verb}{}{}。",
-            tree.term(a.term).zh,
-            in_quotes(&words),
-            tree.term(b.term).zh,
-            in_quotes(&theirs)
-        );
-        (words, theirs, sentence)
     }
 
     fn words(&self) -> Said {
@@ -334,15 +394,40 @@ impl Pair<'_> {
         (Vec::new(), theirs, sentence)
     }
 
-    fn breadth(&self, contribution: f32) -> Said {
-        let sentence = match (self.offer.service, contribution > 0.0) {
-            (Some(i), _) => format!("对应的服务项目是“{}”。", self.organization.services[i].name),
-            (None, true) => "该组织专做这一类事。".to_owned(),
-            (None, false) => "该组织业务较广，不专做这一项。".to_owned(),
+    fn breadth(&self) -> Said {
+        let tree = &self.engine.knowledge.taxonomy.categories;
+        let portrait = self.engine.catalog.portrait(self.offer.organization);
+        let mut does: Vec<_> = portrait.services.iter().filter(|(_, w)| *w >= CLEAR).collect();
+        does.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let named: Vec<String> = does
+            .into_iter()
+            .take(MOST_QUOTES)
+            .map(|(term, _)| tree.term(term).zh.clone())
+            .collect();
+        let sentence = match named.is_empty() {
+            true => "该组织没有写清做什么。".to_owned(),
+            false => format!("该组织做的事：{}等。", named.join("、")),
         };
-        let named = self.offer.service.map(|i| self.organization.services[i].name.clone());
-        (Vec::new(), named.into_iter().collect(), sentence)
+        (Vec::new(), named, sentence)
     }
+}
+
+/// A term counts as said from this weight on.
+const CLEAR: f32 = 0.15;
+
+/// The term that both lists hold most surely, by its index in either; none where it is unclear.
+fn same_term<T: TermId>(needed: &[Weighted<T>], offered: &[Weighted<T>]) -> Option<(usize, usize)> {
+    let mut found = None;
+    let mut most = CLEAR * CLEAR;
+    for (i, a) in needed.iter().enumerate() {
+        for (j, b) in offered.iter().enumerate() {
+            if a.term == b.term && a.weight * b.weight > most {
+                most = a.weight * b.weight;
+                found = Some((i, j));
+            }
+        }
+    }
+    found
 }
 
 /// How many quotes a reason shows of each side.

@@ -1,22 +1,22 @@
-//! `Screened → FeatureTable`: what speaks for and against each offer, as numbers.
+//! `Screened → FeatureTable`: what speaks for and against each organization, as numbers.
 //!
-//! One row for each offer of a kept organization, one named column for each feature. A feature
-//! depends on the pair and the catalog's statistics only, never on the other candidates, so
-//! that a pair has one score, whoever asks and whichever source found it.
+//! One row for each kept organization, one named column for each feature. A feature depends on
+//! the pair and the catalog's statistics only, never on the other candidates, so that a pair has
+//! one score, whoever asks and whichever source found it.
 
-use crate::agreement::{best, best_code, best_of_both};
+use crate::agreement::{best, best_code};
 use crate::area::Coverage;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Portrait};
 use crate::knowledge::Knowledge;
 use crate::lexical::{GramQuery, WordQuery};
 use crate::offer::Offer;
 use crate::organization::{Delivery, Fee};
 use crate::parse::ParsedNeed;
-use crate::profile::{Profile, inferred};
+use crate::profile::{Profile, Wanted, declared, inferred};
 use crate::screen::{Kept, Screened};
-use crate::taxonomy::{ServiceCategory, TargetGroup, Tree};
-use crate::understanding::{Weighted, weight_of};
-use ndarray::Array2;
+use crate::taxonomy::{ServiceCategory, TargetGroup};
+use crate::understanding::weight_of;
+use ndarray::{Array1, Array2};
 
 macro_rules! features {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
@@ -37,82 +37,187 @@ macro_rules! features {
 }
 
 features! {
-    /// Always one: the score of a pair of which nothing else is known.
+    /// Always one: what every pair starts with.
     Bias = "bias",
-    /// BM25F of the need's words in the offer, saturated to 0..1.
-    Words = "words",
-    /// Cosine of character grams, 0..1.
-    Characters = "characters",
-    /// The best cosine of character grams over all offers of the organization, 0..1.
-    OrganizationCharacters = "organization-characters",
-    /// What the need means against what the offer's text means, 0..1.
-    CategoryInferred = "category-inferred",
-    /// What the need means against what the offer declares, 0..1.
-    CategoryDeclared = "category-declared",
-    /// What the need means against what any offer of the organization means or declares, 0..1.
-    CategoryOrganization = "category-organization",
-    /// Cosine of what the need is about and what the organization does as a whole, 0..1.
-    CategoryProfile = "category-profile",
-    /// Cosine of what the need leans towards and what the organization does as a whole, 0..1.
-    CategoryLeaning = "category-leaning",
-    /// What the form-filler ticked against what the offer declares or means, 0..1.
-    CategoryTicked = "category-ticked",
-    /// The people of the need against the people of the offer, 0..1.
+    /// The needed service that some offer is most surely, from its text or its form, 0..1.
+    Service = "service",
+    /// The same, from texts alone.
+    ServiceInferred = "service-inferred",
+    /// The same, from forms alone.
+    ServiceDeclared = "service-declared",
+    /// The same, from single sentences: what is done beside the main thing.
+    ServiceSentence = "service-sentence",
+    /// The same, from single items of enumerations.
+    ServiceItem = "service-item",
+    /// How much of what is needed the organization does, over all needed services, 0..1.
+    ServiceSum = "service-sum",
+    /// How far need and offer are about the same things, and about nothing else, 0..1.
+    ServiceOverlap = "service-overlap",
+    /// Which share of all that the organization does is what is needed, 0..1.
+    ServiceShare = "service-share",
+    /// The best agreement of a single wish and an offer, 0..1.
+    WishService = "wish-service",
+    /// The share of the wishes that the organization serves, 0..1.
+    WishesServed = "wishes-served",
+    /// The field of the need is a field of the organization's, 0..1.
+    Field = "field",
+    /// How far need and organization are about the same fields, and about no others, 0..1.
+    FieldOverlap = "field-overlap",
+    /// The organization does what often meets such needs too, 0..1.
+    Near = "near",
+    /// The organization does what helps such needs at least a little, 0..1.
+    Related = "related",
+    /// What the form-filler ticked is a service of the organization's, 0..1.
+    Ticked = "ticked",
+    /// The organization takes up any need of its area, or refers on, 0..1.
+    General = "general",
+    /// The same, where the need is one for social organizations.
+    GeneralInScope = "general-in-scope",
+    /// The need is no social organization's matter, 0..1.
+    OutOfScope = "out-of-scope",
+    /// How surely the need's service is understood, 0..1.
+    Understood = "understood",
+    /// The need cannot wait, 0..1.
+    Urgent = "urgent",
+    /// The people of the need are the people of the organization, 0..1.
     Group = "group",
-    /// The offer is for certain people and the need is of others, 0..1.
+    /// How far both speak of the same people, and of no others, 0..1.
+    GroupOverlap = "group-overlap",
+    /// The organization is for certain people and the need is of others, 0..1.
     GroupConflict = "group-conflict",
+    /// The organization is for everybody, 0..1.
+    ForAll = "for-all",
+    /// How many different things the organization does.
+    Breadth = "breadth",
+    /// BM25F of the need's words in the best offer, saturated to 0..1.
+    Words = "words",
+    /// The best cosine of character grams over the offers, 0..1.
+    Characters = "characters",
     /// How narrowly the area is served: 0 for the whole district or unknown, 1 the community.
     AreaSpecificity = "area-specificity",
     /// The organization serves only a part of the place as it was given.
     AreaUncertain = "area-uncertain",
-    /// The service comes home, as the need must have it.
-    DeliveryFits = "delivery-fits",
-    /// The service does not come home, and the need must have it.
-    DeliveryMisses = "delivery-misses",
-    /// The service costs money.
+    /// A service comes home, as the need must have it, 0..1.
+    HomeFits = "home-fits",
+    /// No service comes home, and the need must have it, 0..1.
+    HomeMisses = "home-misses",
+    /// The best offer costs money.
     Paid = "paid",
-    /// How many different services the organization offers, 0..1.
-    Generality = "generality",
-    /// The offer is what the need says is not wanted, 0..1.
+    /// The organization does what the need says is not wanted, 0..1.
     Unwanted = "unwanted",
     /// The organization says that it does not do this or not for these people, 0..1.
     Excluded = "excluded",
-    /// The offer is a service, not the organization's words about itself.
-    IsService = "is-service",
     /// The need is a matter of a public office, 0..1.
     PublicOffice = "public-office",
-    /// How sure the understanding of the need is, 0..1.
-    Understood = "understood",
 }
 
 /// How many columns a table has.
 pub const FEATURES: usize = Feature::ALL.len();
 
+impl Feature {
+    /// Which way the score may move as the feature grows: 1 up, -1 down, 0 either. More agreement
+    /// never hurts, a conflict never helps.
+    pub fn direction(self) -> i8 {
+        match self {
+            Self::GroupConflict
+            | Self::AreaUncertain
+            | Self::HomeMisses
+            | Self::Paid
+            | Self::Unwanted
+            | Self::Excluded
+            | Self::PublicOffice
+            | Self::OutOfScope => -1,
+            Self::Bias
+            | Self::ServiceShare
+            | Self::General
+            | Self::Understood
+            | Self::Urgent
+            | Self::ForAll
+            | Self::Breadth => 0,
+            _ => 1,
+        }
+    }
+}
+
 /// What a row is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// The offer, by its index in the catalog.
+    /// The organization, by its index in the catalog.
+    pub organization: usize,
+    /// Its offer that fits best, by its index in the catalog.
     pub offer: usize,
-    /// The wish of the need that the offer fits best, by index; none where none is understood.
+    /// The wish of the need that the organization fits best, by index; none where none is
+    /// understood.
     pub wish: Option<usize>,
 }
 
 /// The features of a need's candidates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeatureTable {
-    /// What each row is of; the offers of one organization stand together.
+    /// What each row is of.
     pub rows: Vec<Row>,
     /// A row for each of `rows`, a column for each of [`Feature::ALL`].
     pub values: Array2<f32>,
 }
 
-/// A need with what is computed once for all of its offers.
+impl FeatureTable {
+    /// The values of a feature, row by row.
+    pub fn column(&self, feature: Feature) -> Array1<f32> {
+        let column = Feature::ALL.iter().position(|&f| f == feature);
+        self.values.column(column.expect("every feature is in ALL")).to_owned()
+    }
+}
+
+/// A need with what is computed once for all organizations.
 struct Query<'a> {
     need: &'a ParsedNeed,
     words: WordQuery,
     grams: GramQuery,
-    wants_home: f32,
-    profile: Profile,
+    services: Wanted,
+    fields: Wanted,
+    near: Wanted,
+    related: Wanted,
+    ticked: Wanted,
+    wishes: Vec<Wanted>,
+    groups: Wanted,
+    home: f32,
+}
+
+impl<'a> Query<'a> {
+    fn new(knowledge: &Knowledge, catalog: &Catalog, need: &'a ParsedNeed) -> Self {
+        let tree = &knowledge.taxonomy.categories;
+        let of = |understood: &[_]| Profile::<ServiceCategory>::new(inferred(understood));
+        let services = of(&need.understood.categories);
+        let wanted = |profile: &Profile<ServiceCategory>| Wanted::new(tree, profile);
+        Self {
+            need,
+            words: catalog.bm25().query(&need.words),
+            grams: catalog.grams().query(&need.text),
+            fields: wanted(&services.fields(tree)),
+            near: wanted(&knowledge.related.near(&services)),
+            related: wanted(&knowledge.related.any(&services)),
+            ticked: wanted(&Profile::new(declared(&need.declared_categories, 1.0))),
+            wishes: need.wishes.iter().map(|w| wanted(&of(&w.understood.categories))).collect(),
+            services: wanted(&services),
+            groups: Wanted::new(&knowledge.taxonomy.groups, &needed_groups(knowledge, need)),
+            home: weight_of(&need.understood.delivery, Delivery::Home),
+        }
+    }
+}
+
+/// How surely a ticked target group is meant.
+const TICKED: f32 = 0.5;
+/// How much of a narrow group's weight the broad one has too.
+const PARENT: f32 = 0.7;
+
+/// The people of a need, the broad groups of the narrow ones among them.
+fn needed_groups(knowledge: &Knowledge, need: &ParsedNeed) -> Profile<TargetGroup> {
+    let tree = &knowledge.taxonomy.groups;
+    let own = inferred(&need.understood.groups).chain(declared(&need.declared_groups, TICKED));
+    Profile::new(own.flat_map(|(group, weight)| {
+        let parent = tree.parent(group).map(|parent| (parent, weight * PARENT));
+        [Some((group, weight)), parent].into_iter().flatten()
+    }))
 }
 
 /// Computes the table.
@@ -122,48 +227,33 @@ pub fn featurize(
     need: &ParsedNeed,
     screened: &Screened,
 ) -> FeatureTable {
-    let query = Query {
-        need,
-        words: catalog.bm25().query(&need.words),
-        grams: catalog.grams().query(&need.text),
-        wants_home: weight_of(&need.understood.delivery, Delivery::Home),
-        profile: Profile::new(
-            &knowledge.taxonomy.categories,
-            inferred(&need.understood.categories),
-        ),
-    };
-    let mut rows = Vec::new();
-    let mut values = Vec::new();
+    let query = Query::new(knowledge, catalog, need);
+    let mut rows = Vec::with_capacity(screened.kept.len());
+    let mut values = Vec::with_capacity(screened.kept.len() * FEATURES);
     for kept in &screened.kept {
-        let organization = Organization::new(knowledge, catalog, &query, kept);
-        for offer in catalog.offers_of(kept.organization) {
-            let (row, features) = organization.row(offer);
-            rows.push(row);
-            values.extend(features);
-        }
+        let (row, features) = Pair::new(knowledge, catalog, &query, kept).row();
+        rows.push(row);
+        values.extend(features);
     }
     let values = Array2::from_shape_vec((rows.len(), FEATURES), values)
         .expect("each row has a value for each feature");
     FeatureTable { rows, values }
 }
 
-/// A kept organization with what is computed once for all of its offers.
-struct Organization<'a> {
+/// A need and a kept organization.
+struct Pair<'a> {
     knowledge: &'a Knowledge,
     catalog: &'a Catalog,
     query: &'a Query<'a>,
     kept: &'a Kept,
-    characters: Vec<f32>,
-    /// The organization's own offer: what it says of itself.
-    own: &'a Offer,
-    category: f32,
-    profile: f32,
-    leaning: f32,
-    generality: f32,
-    excluded: f32,
+    portrait: &'a Portrait,
+    offers: &'a [Offer],
+    /// The offer that fits best.
+    offer: usize,
+    characters: f32,
 }
 
-impl<'a> Organization<'a> {
+impl<'a> Pair<'a> {
     fn new(
         knowledge: &'a Knowledge,
         catalog: &'a Catalog,
@@ -171,185 +261,147 @@ impl<'a> Organization<'a> {
         kept: &'a Kept,
     ) -> Self {
         let range = catalog.offers_of(kept.organization);
-        let offers = &catalog.offers()[range.clone()];
-        let categories = &knowledge.taxonomy.categories;
-        let groups = &knowledge.taxonomy.groups;
-        let need = &query.need.understood;
-        let excluded = offers
-            .iter()
-            .map(|o| {
-                best(categories, &need.categories, &o.excluded.categories, false).max(best(
-                    groups,
-                    &need.groups,
-                    &o.excluded.groups,
-                    false,
-                ))
-            })
-            .fold(0.0, f32::max);
+        let characters = |offer: usize| catalog.grams().cosine(&query.grams, offer);
+        let fit = |offer: usize| catalog.services(offer).best(&query.services) + characters(offer);
+        let offer = range
+            .clone()
+            .map(|offer| (fit(offer), offer))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
+            .map(|(_, offer)| offer)
+            .expect("an organization has at least its own offer");
         Self {
             knowledge,
             catalog,
             query,
             kept,
-            characters: range.map(|o| catalog.grams().cosine(&query.grams, o)).collect(),
-            own: &offers[0],
-            category: offers
-                .iter()
-                .map(|o| category_agreement(categories, &need.categories, o))
-                .fold(0.0, f32::max),
-            profile: query.profile.cosine(catalog.profile(kept.organization)),
-            leaning: query.need.leaning.cosine(catalog.profile(kept.organization)),
-            generality: generality(offers),
-            excluded,
+            portrait: catalog.portrait(kept.organization),
+            offers: &catalog.offers()[range.clone()],
+            offer,
+            characters: range.map(characters).fold(0.0, f32::max),
         }
     }
 
-    fn row(&self, index: usize) -> (Row, [f32; FEATURES]) {
-        let offer = &self.catalog.offers()[index];
-        let need = self.query.need;
-        let categories = &self.knowledge.taxonomy.categories;
-        let wish = self.best_wish(offer);
-        let wanted = &need.understood.categories;
-        let inferred = best(categories, wanted, &offer.understood.categories, true);
-        let declared = best_code(categories, wanted, &offer.declared_categories);
-        let ticked = need
-            .declared_categories
-            .iter()
-            .map(|&code| {
-                let ticked = [Weighted { term: code, weight: 1.0, evidence: Vec::new() }];
-                category_agreement(categories, &ticked, offer)
-            })
-            .fold(0.0, f32::max);
-        let (group, conflict) = self.groups(offer);
-        let (fits, misses) = self.delivery(offer);
-        let first = self.catalog.offers_of(self.kept.organization).start;
-        let words = self.catalog.bm25().score(&self.query.words, index);
-        let value = |feature: Feature| match feature {
+    fn row(&self) -> (Row, [f32; FEATURES]) {
+        let wish = self.best_wish();
+        let row = Row {
+            organization: self.kept.organization,
+            offer: self.offer,
+            wish: wish.map(|(_, i)| i),
+        };
+        let value = |feature: Feature| self.value(feature, wish.map_or(0.0, |(best, _)| best));
+        (row, Feature::ALL.map(value))
+    }
+
+    fn value(&self, feature: Feature, wish: f32) -> f32 {
+        let (query, portrait) = (self.query, self.portrait);
+        let need = &query.need.understood;
+        match feature {
             Feature::Bias => 1.0,
-            Feature::Words => words / (words + WORDS_HALF),
-            Feature::Characters => self.characters[index - first],
-            Feature::OrganizationCharacters => self.characters.iter().copied().fold(0.0, f32::max),
-            Feature::CategoryInferred => inferred,
-            Feature::CategoryDeclared => declared,
-            Feature::CategoryOrganization => self.category,
-            Feature::CategoryProfile => self.profile,
-            Feature::CategoryLeaning => self.leaning,
-            Feature::CategoryTicked => ticked,
-            Feature::Group => group,
-            Feature::GroupConflict => conflict,
+            Feature::Service => portrait.services.best(&query.services),
+            Feature::ServiceInferred => portrait.inferred.best(&query.services),
+            Feature::ServiceDeclared => portrait.declared.best(&query.services),
+            Feature::ServiceSentence => portrait.sentences.best(&query.services),
+            Feature::ServiceItem => portrait.items.best(&query.services),
+            Feature::ServiceSum => portrait.services.dot(&query.services),
+            Feature::ServiceOverlap => self.service_overlap(),
+            Feature::ServiceShare => {
+                portrait.services.dot(&query.services) / (portrait.services.sum() + LITTLE)
+            }
+            Feature::WishService => wish,
+            Feature::WishesServed => self.wishes_served(),
+            Feature::Field => portrait.fields.best(&query.fields),
+            Feature::FieldOverlap => portrait.fields.cosine(&query.fields),
+            Feature::Near => portrait.services.best(&query.near),
+            Feature::Related => portrait.services.best(&query.related),
+            Feature::Ticked => portrait.services.best(&query.ticked),
+            Feature::General => portrait.general,
+            Feature::GeneralInScope => portrait.general * (1.0 - need.out_of_scope),
+            Feature::OutOfScope => need.out_of_scope,
+            Feature::Understood => query.services.highest(),
+            Feature::Urgent => need.urgent,
+            Feature::Group => portrait.groups.best(&query.groups),
+            Feature::GroupOverlap => portrait.groups.cosine(&query.groups),
+            Feature::GroupConflict => {
+                let both = query.groups.highest() * portrait.groups.highest();
+                (both - portrait.groups.best(&query.groups)).max(0.0)
+            }
+            Feature::ForAll => self.for_all(),
+            Feature::Breadth => portrait.services.sum(),
+            Feature::Words => {
+                let words = self.catalog.bm25().score(&query.words, self.offer);
+                words / (words + WORDS_HALF)
+            }
+            Feature::Characters => self.characters,
             Feature::AreaSpecificity => match self.kept.coverage {
                 Coverage::Covers(depth) => (depth.saturating_sub(1) as f32 / 2.0).min(1.0),
                 _ => 0.0,
             },
             Feature::AreaUncertain => flag(self.kept.coverage == Coverage::Uncertain),
-            Feature::DeliveryFits => fits,
-            Feature::DeliveryMisses => misses,
-            Feature::Paid => flag(offer.fee == Some(Fee::Paid)),
-            Feature::Generality => self.generality,
-            Feature::Unwanted => {
-                best(categories, &need.unwanted, &offer.understood.categories, false)
-                    .max(best_code(categories, &need.unwanted, &offer.declared_categories))
-            }
-            Feature::Excluded => self.excluded,
-            Feature::IsService => flag(offer.service.is_some()),
-            Feature::PublicOffice => need.understood.matters.first().map_or(0.0, |m| m.weight),
-            Feature::Understood => wanted.first().map_or(0.0, |c| c.weight),
-        };
-        (Row { offer: index, wish }, Feature::ALL.map(value))
-    }
-
-    /// The wish whose categories agree best with an offer's; the first of equals.
-    fn best_wish(&self, offer: &Offer) -> Option<usize> {
-        let categories = &self.knowledge.taxonomy.categories;
-        let agreement = |i: usize| {
-            let wanted = &self.query.need.wishes[i].understood.categories;
-            category_agreement(categories, wanted, offer)
-        };
-        (0..self.query.need.wishes.len())
-            .map(|i| (agreement(i), i))
-            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
-            .map(|(_, i)| i)
-    }
-
-    /// How far the people agree, and how far they are others. What an offer does not say of
-    /// its people, the organization says for it.
-    fn groups(&self, offer: &Offer) -> (f32, f32) {
-        let groups = &self.knowledge.taxonomy.groups;
-        let served = served(groups, offer, self.own);
-        let mut needed = self.query.need.understood.groups.clone();
-        for &code in &self.query.need.declared_groups {
-            if weight_of(&needed, code) < TICKED {
-                needed.retain(|n| n.term != code);
-                needed.push(Weighted { term: code, weight: TICKED, evidence: Vec::new() });
-            }
+            Feature::HomeFits => query.home * portrait.home,
+            Feature::HomeMisses => query.home * (1.0 - portrait.home),
+            Feature::Paid => flag(self.catalog.offers()[self.offer].fee == Some(Fee::Paid)),
+            Feature::Unwanted => self.unwanted(),
+            Feature::Excluded => self.excluded(),
+            Feature::PublicOffice => need.matters.first().map_or(0.0, |m| m.weight),
         }
-        let agree = best(groups, &needed, &served, true);
-        let surest_needed = needed.iter().map(|n| n.weight).fold(0.0, f32::max);
-        let surest_served = served.iter().map(|s| s.weight).fold(0.0, f32::max);
-        let conflict = (surest_needed * surest_served - agree).max(0.0);
-        (agree, conflict)
     }
 
-    fn delivery(&self, offer: &Offer) -> (f32, f32) {
-        let home = if offer.delivery.is_empty() {
-            weight_of(&offer.understood.delivery, Delivery::Home)
-        } else {
-            flag(offer.delivery.contains(&Delivery::Home))
+    /// The wish that the organization's services agree with best, and how far; the first of
+    /// equals.
+    fn best_wish(&self) -> Option<(f32, usize)> {
+        let wishes = self.query.wishes.iter().enumerate();
+        wishes
+            .map(|(i, wish)| (self.portrait.services.best(wish), i))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
+    }
+
+    fn wishes_served(&self) -> f32 {
+        let wishes = &self.query.wishes;
+        let served: f32 = wishes.iter().map(|wish| self.portrait.services.best(wish)).sum();
+        served / wishes.len().max(1) as f32
+    }
+
+    fn service_overlap(&self) -> f32 {
+        let offers = self.catalog.offers_of(self.kept.organization);
+        offers
+            .map(|offer| self.catalog.services(offer).overlap(&self.query.services))
+            .fold(0.0, f32::max)
+    }
+
+    fn for_all(&self) -> f32 {
+        let residents = self.knowledge.taxonomy.groups.find(EVERYBODY);
+        let found = self.portrait.groups.iter().find(|(group, _)| Some(*group) == residents);
+        found.map_or(0.0, |(_, weight)| weight)
+    }
+
+    fn unwanted(&self) -> f32 {
+        let categories = &self.knowledge.taxonomy.categories;
+        let unwanted = &self.query.need.unwanted;
+        let of = |offer: &Offer| {
+            best(categories, unwanted, &offer.understood.categories, false)
+                .max(best_code(categories, unwanted, &offer.declared_categories))
         };
-        let stated = !offer.delivery.is_empty();
-        let wants = self.query.wants_home;
-        (wants * home, if stated { wants * (1.0 - home) } else { 0.0 })
+        self.offers.iter().map(of).fold(0.0, f32::max)
+    }
+
+    fn excluded(&self) -> f32 {
+        let taxonomy = &self.knowledge.taxonomy;
+        let need = &self.query.need.understood;
+        let of = |offer: &Offer| {
+            let excluded = &offer.excluded;
+            best(&taxonomy.categories, &need.categories, &excluded.categories, false)
+                .max(best(&taxonomy.groups, &need.groups, &excluded.groups, false))
+        };
+        self.offers.iter().map(of).fold(0.0, f32::max)
     }
 }
 
-/// How far some needed categories agree with what an offer means or declares.
-fn category_agreement(
-    categories: &Tree<ServiceCategory>,
-    needed: &[Weighted<ServiceCategory>],
-    offer: &Offer,
-) -> f32 {
-    best_of_both(categories, needed, &offer.understood.categories, &offer.declared_categories)
-}
-
+/// The group of all.
+const EVERYBODY: &str = "residents";
+/// Keeps the share of an organization that says next to nothing small.
+const LITTLE: f32 = 0.3;
 /// The BM25F score that counts as half.
 const WORDS_HALF: f32 = 8.0;
-/// How surely a ticked target group is meant.
-const TICKED: f32 = 0.5;
-/// How surely a declared target group is served.
-const DECLARED: f32 = 0.8;
-/// How much of a group that only the organization as a whole states is left for one offer.
-const INHERITED: f32 = 0.5;
-
-/// The people that an offer serves: declared, inferred, and where it names none, those of the
-/// organization.
-fn served(groups: &Tree<TargetGroup>, offer: &Offer, own: &Offer) -> Vec<Weighted<TargetGroup>> {
-    let of = |offer: &Offer, share: f32| -> Vec<Weighted<TargetGroup>> {
-        groups
-            .ids()
-            .filter_map(|term| {
-                let declared = if offer.declared_groups.contains(&term) { DECLARED } else { 0.0 };
-                let weight = share * declared.max(weight_of(&offer.understood.groups, term));
-                (weight > 0.0).then(|| Weighted { term, weight, evidence: Vec::new() })
-            })
-            .collect()
-    };
-    let stated = of(offer, 1.0);
-    if stated.is_empty() { of(own, INHERITED) } else { stated }
-}
-
-/// How many different services an organization offers, from 0 for one to 1 for eight or more.
-fn generality(offers: &[Offer]) -> f32 {
-    let mut terms: Vec<ServiceCategory> = offers
-        .iter()
-        .flat_map(|o| {
-            let sure = o.understood.categories.iter().filter(|c| c.weight >= 0.45);
-            sure.map(|c| c.term).chain(o.declared_categories.iter().copied())
-        })
-        .collect();
-    terms.sort_unstable();
-    terms.dedup();
-    (terms.len().saturating_sub(1) as f32 / 7.0).min(1.0)
-}
 
 fn flag(holds: bool) -> f32 {
     f32::from(u8::from(holds))

@@ -1,12 +1,17 @@
 //! What the engine knows before it sees a need: the vocabularies, the lexicon, the analyzer and
 //! the masking rules. Built once, immutable, shared by all threads.
 
-use crate::affinity::Affinity;
 use crate::age::AgeFinder;
 use crate::analyzer::Analyzer;
+use crate::clause::turned;
+use crate::grams::{Gram, grams};
 use crate::lexicon::{Lexicon, Meaning, Sign, Voice};
 use crate::mask::Masker;
+use crate::meaning::MeaningModel;
+use crate::related::Related;
 use crate::taxonomy::{TargetGroup, Taxonomy};
+use crate::understanding::overlap;
+use std::ops::Range;
 
 /// All of it, in one value that the stages take.
 #[derive(Debug)]
@@ -15,8 +20,10 @@ pub struct Knowledge {
     pub taxonomy: Taxonomy,
     /// What residents and organizations say.
     pub lexicon: Lexicon,
-    /// What texts lean towards.
-    pub affinity: Affinity,
+    /// Which categories stand in for which.
+    pub related: Related,
+    /// What texts are about.
+    pub meaning: MeaningModel,
     /// Segmentation.
     pub analyzer: Analyzer,
     /// Personal data out.
@@ -41,7 +48,13 @@ const AGE_GROUPS: [(u32, u32, &str, f32); 6] = [
 
 impl Knowledge {
     /// Puts the parts together. Age groups that the taxonomy does not have are left out.
-    pub fn new(taxonomy: Taxonomy, lexicon: Lexicon, analyzer: Analyzer) -> Self {
+    pub fn new(
+        taxonomy: Taxonomy,
+        lexicon: Lexicon,
+        analyzer: Analyzer,
+        related: Related,
+        meaning: MeaningModel,
+    ) -> Self {
         let age_groups = AGE_GROUPS
             .iter()
             .filter_map(|&(from, to, code, weight)| {
@@ -49,14 +62,27 @@ impl Knowledge {
             })
             .collect();
         Self {
-            affinity: Affinity::new(&taxonomy.categories, lexicon.entries()),
             taxonomy,
             lexicon,
             analyzer,
+            related,
+            meaning,
             masker: Masker::new(),
             ages: AgeFinder::new(),
             age_groups,
         }
+    }
+
+    /// What the model of meaning sees of a need: its grams, but for what is not wanted.
+    pub fn grams_of_need(&self, text: &str) -> Vec<Gram> {
+        let not_wanted = turned(text, &self.lexicon.not_wanted(text));
+        outside(grams(text, &self.analyzer.tokens(text), &self.signs(text)), &not_wanted)
+    }
+
+    /// What the model of meaning sees of an offer: its grams, but for what is not done.
+    pub fn grams_of_offer(&self, text: &str) -> Vec<Gram> {
+        let not_done = turned(text, &self.lexicon.excludes(text));
+        outside(grams(text, &self.analyzer.tokens(text), &self.signs(text)), &not_done)
     }
 
     /// The signs in a text: the lexicon's, and those that ages are.
@@ -78,4 +104,10 @@ impl Knowledge {
         signs.sort_by_key(|s| (s.range.start, s.range.end));
         signs
     }
+}
+
+/// The grams that no turned range touches.
+pub(crate) fn outside(mut grams: Vec<Gram>, turned: &[Range<usize>]) -> Vec<Gram> {
+    grams.retain(|gram| !turned.iter().any(|range| overlap(&gram.range, range)));
+    grams
 }

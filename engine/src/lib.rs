@@ -4,7 +4,6 @@
 //! one way, `Need → ParsedNeed → Candidates → Screened → FeatureTable → Scored → Ranked`, a
 //! module a stage; [`pipeline`] writes their order down.
 
-pub mod affinity;
 pub mod age;
 pub mod agreement;
 pub mod analyzer;
@@ -14,10 +13,12 @@ pub mod catalog;
 pub mod clause;
 pub mod explain;
 pub mod features;
+pub mod grams;
 pub mod knowledge;
 pub mod lexical;
 pub mod lexicon;
 pub mod mask;
+pub mod meaning;
 pub mod need;
 pub mod offer;
 pub mod organization;
@@ -26,8 +27,10 @@ pub mod phrase;
 pub mod pipeline;
 pub mod profile;
 pub mod rank;
+pub mod related;
 pub mod score;
 pub mod screen;
 pub mod taxonomy;
+pub mod trees;
 pub mod understanding;
 pub mod wish;

@@ -1,13 +1,17 @@
 //! What an organization is matched by: one offer for each service, and one for what it says of
 //! itself. Otherwise the words and target groups of one service leak into another.
 
-use crate::clause::{is_turned, turned};
-use crate::knowledge::Knowledge;
+use crate::clause::{ends_clause, is_turned, turned};
+use crate::grams::{Gram, grams};
+use crate::knowledge::{Knowledge, outside};
 use crate::lexical::OfferWords;
 use crate::lexicon::{Meaning, Sign, Voice};
+use crate::meaning::Label;
 use crate::organization::{Delivery, Fee, Organization};
+use crate::phrase::ends_sentence;
+use crate::profile::Profile;
 use crate::taxonomy::{ServiceCategory, TargetGroup};
-use crate::understanding::{Understanding, VoiceWeights, infer};
+use crate::understanding::{Understanding, VoiceWeights, infer, understand as read};
 
 /// One thing that an organization offers.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +26,10 @@ pub struct Offer {
     pub heading: usize,
     /// What the text means, inferred from its words.
     pub understood: Understanding,
+    /// What single sentences of the text mean: what is done beside the main thing.
+    pub sentences: Profile<ServiceCategory>,
+    /// What single items of the text mean, of its enumerations among them.
+    pub items: Profile<ServiceCategory>,
     /// What the text says is not done, and for whom not.
     pub excluded: Understanding,
     /// What was declared for it on the form, apart from what is inferred.
@@ -44,6 +52,8 @@ pub fn offers_of(knowledge: &Knowledge, index: usize, organization: &Organizatio
             text: organization.description.clone(),
             heading: 0,
             understood: Understanding::default(),
+            sentences: Profile::default(),
+            items: Profile::default(),
             excluded: Understanding::default(),
             declared_categories: organization.categories.clone(),
             declared_groups: organization.target_groups.clone(),
@@ -61,6 +71,8 @@ pub fn offers_of(knowledge: &Knowledge, index: usize, organization: &Organizatio
                 text: service.description.clone(),
                 heading: 0,
                 understood: Understanding::default(),
+                sentences: Profile::default(),
+                items: Profile::default(),
                 excluded: Understanding::default(),
                 declared_categories: service.categories.clone(),
                 declared_groups: service.target_groups.clone(),
@@ -78,15 +90,47 @@ fn understand(knowledge: &Knowledge, mut offer: Offer, name: &str) -> Offer {
     offer.text = format!("{name}。{}", offer.text);
     offer.heading = name.len();
     let not_done = turned(&offer.text, &knowledge.lexicon.excludes(&offer.text));
-    let (offered, excluded): (Vec<Sign>, Vec<Sign>) =
-        knowledge.signs(&offer.text).into_iter().partition(|sign| {
-            let turns = matches!(sign.meaning, Meaning::Category(_) | Meaning::Group(_));
-            !turns || sign.voice == Voice::Against || !is_turned(&sign.range, &not_done)
-        });
-    offer.understood = infer(&offered, VoiceWeights::OFFER);
+    let signs = knowledge.signs(&offer.text);
+    let grams = grams(&offer.text, &knowledge.analyzer.tokens(&offer.text), &signs);
+    let grams = outside(grams, &not_done);
+    offer.sentences = parts(knowledge, &offer.text, &grams, ends_sentence);
+    offer.items = parts(knowledge, &offer.text, &grams, |c| ends_clause(c) || "、/+和及".contains(c));
+    let (offered, excluded): (Vec<Sign>, Vec<Sign>) = signs.into_iter().partition(|sign| {
+        let turns = matches!(sign.meaning, Meaning::Category(_) | Meaning::Group(_));
+        !turns || sign.voice == Voice::Against || !is_turned(&sign.range, &not_done)
+    });
+    offer.understood = read(knowledge, &knowledge.meaning.offers, &grams, &offered);
     offer.excluded = infer(&excluded, VoiceWeights::OFFER);
     offer
 }
+
+/// The most probable of what the parts of a text mean, each read by itself.
+fn parts(
+    knowledge: &Knowledge,
+    text: &str,
+    grams: &[Gram],
+    ends: impl Fn(char) -> bool,
+) -> Profile<ServiceCategory> {
+    let model = &knowledge.meaning;
+    let mut found = Vec::new();
+    let mut start = 0;
+    let marks = text.match_indices(|c| ends(c)).map(|(at, mark)| (at, at + mark.len()));
+    for (end, next) in marks.chain([(text.len(), text.len())]) {
+        let within = |gram: &&Gram| start <= gram.range.start && gram.range.end <= end;
+        let part: Vec<Gram> = grams.iter().filter(within).cloned().collect();
+        start = next;
+        let Some(probabilities) = model.read(&model.offers, &part) else { continue };
+        let labels = model.labels.iter().zip(probabilities);
+        found.extend(labels.filter_map(|(label, weight)| match label {
+            Label::Category(term) if weight >= LEAST => Some((*term, weight)),
+            _ => None,
+        }));
+    }
+    Profile::new(found)
+}
+
+/// What a part means less surely is noise.
+const LEAST: f32 = 0.1;
 
 /// The words of an offer for the lexical measures.
 pub fn words_of(knowledge: &Knowledge, offer: &Offer) -> OfferWords {

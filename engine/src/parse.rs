@@ -5,13 +5,15 @@
 
 use crate::area::AreaPath;
 use crate::clause::{is_turned, turned};
-use crate::knowledge::Knowledge;
+use crate::grams::grams;
+use crate::knowledge::{Knowledge, outside};
 use crate::lexicon::{Meaning, Sign, Voice};
 use crate::mask::{Personal, placeholders};
 use crate::need::Need;
-use crate::profile::Profile;
 use crate::taxonomy::{ServiceCategory, TargetGroup};
-use crate::understanding::{Understanding, VoiceWeights, Weighted, infer, overlap};
+use crate::understanding::{
+    Understanding, VoiceWeights, Weighted, infer, overlap, understand,
+};
 use crate::wish::{self, Wish};
 
 /// A need as the engine understands it.
@@ -27,8 +29,6 @@ pub struct ParsedNeed {
     pub area: AreaPath,
     /// What the whole text means, inferred from its words.
     pub understood: Understanding,
-    /// What the whole text leans towards, by its character grams.
-    pub leaning: Profile,
     /// Its wishes, in order; none where no service is understood.
     pub wishes: Vec<Wish>,
     /// Services that are named and not wanted.
@@ -55,22 +55,22 @@ pub fn parse(knowledge: &Knowledge, need: &Need) -> ParsedNeed {
     let ours = placeholders(&text);
     let mut signs = knowledge.signs(&text);
     signs.retain(|sign| !ours.iter().any(|range| overlap(range, &sign.range)));
+    let words = knowledge.analyzer.tokens(&text);
+    let grams = outside(outside(grams(&text, &words, &signs), &not_wanted), &ours);
     let (wanted, unwanted): (Vec<Sign>, Vec<Sign>) = signs.into_iter().partition(|sign| {
         let service = matches!(sign.meaning, Meaning::Category(_));
         !service || sign.voice == Voice::Against || !is_turned(&sign.range, &not_wanted)
     });
-    let another_wish = knowledge.lexicon.another_wish(&text);
     ParsedNeed {
         id: need.id.clone(),
         masked: masked.found,
         area: need.area.clone(),
-        understood: infer(&wanted, VoiceWeights::NEED),
-        leaning: knowledge.affinity.of(&knowledge.taxonomy.categories, &text),
-        wishes: wish::split(&knowledge.taxonomy, &text, &wanted, &another_wish),
+        understood: understand(knowledge, &knowledge.meaning.needs, &grams, &wanted),
+        wishes: wish::split(knowledge, &text, &grams, &wanted),
         unwanted: infer(&unwanted, VoiceWeights::NEED).categories,
         declared_categories: need.categories.clone(),
         declared_groups: need.target_groups.clone(),
-        words: knowledge.analyzer.tokens(&text).into_iter().map(|t| t.term).collect(),
+        words: words.into_iter().map(|token| token.term).collect(),
         text,
     }
 }

@@ -7,7 +7,7 @@ use crate::knowledge::Knowledge;
 use crate::organization::Organization;
 use crate::parse::ParsedNeed;
 use crate::rank::{Match, Ranked, order, rank};
-use crate::score::{Model, score};
+use crate::score::{Model, expectation, score};
 use crate::screen::{Kept, Rejected, Screened, screen};
 
 /// What the engine works with: its knowledge, the organizations, and what was learned.
@@ -20,6 +20,10 @@ pub struct Engine {
     /// The weights.
     pub model: Model,
 }
+
+/// A single pair is worth somebody's attention where at least this share of a perfect match is to
+/// be expected: a near miss that is shown, a need in an organization's list.
+pub const WORTH_SEEING: f32 = 0.1;
 
 /// The answer to a need, and who was left out by a hard rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +103,7 @@ impl Engine {
         let scored = score(&table, &self.model);
         order(&self.catalog, &self.model, &scored)
             .into_iter()
-            .filter(|m| m.probability >= self.model.abstain_below)
+            .filter(|m| expectation(m.score) >= WORTH_SEEING)
             .take(top)
             .filter_map(|would_be| {
                 let rejected = rejected.iter().find(|r| r.organization == would_be.organization);

@@ -1,67 +1,109 @@
-//! What a side is about as a whole: a vector over a vocabulary, of length one.
-//!
-//! Single terms tell whether two sides meet; the cosine of profiles tells whether they are
-//! about the same: an organization that does one thing is nearer to a need for it than one
-//! that does ten.
+//! What a text or an organization is about, as a short list of weights by term.
 
 use crate::taxonomy::{TermId, Tree};
 use crate::understanding::Weighted;
 
-/// A vector over a vocabulary, by term; empty or of length one.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Profile(Vec<(usize, f32)>);
+/// Weights by term, sorted by term, each once and above 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile<T>(Vec<(T, f32)>);
 
-/// How much of a term's weight its parent has too, so that a broad code meets its leaves.
-const PARENT: f32 = 0.4;
+impl<T> Default for Profile<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
 
-impl Profile {
-    /// The profile of some weighted terms. Of a term that comes more than once the highest
-    /// weight counts.
-    pub fn new<T: TermId>(tree: &Tree<T>, terms: impl IntoIterator<Item = (T, f32)>) -> Self {
-        let mut weights = vec![0.0f32; tree.len()];
-        for (term, weight) in terms {
-            let mut raise = |index: usize, weight: f32| {
-                weights[index] = weights[index].max(weight);
-            };
-            raise(term.index(), weight);
-            if let Some(parent) = tree.parent(term) {
-                raise(parent.index(), weight * PARENT);
+impl<T: TermId> Profile<T> {
+    /// The profile of some weighted terms. Of a term that comes more than once the highest weight
+    /// counts.
+    pub fn new(terms: impl IntoIterator<Item = (T, f32)>) -> Self {
+        let mut terms: Vec<(T, f32)> = terms.into_iter().filter(|(_, w)| *w > 0.0).collect();
+        terms.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.total_cmp(&a.1)));
+        terms.dedup_by_key(|(term, _)| *term);
+        Self(terms)
+    }
+
+    /// The terms with their weights.
+    pub fn iter(&self) -> impl Iterator<Item = (T, f32)> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// The sum of all weights.
+    pub fn sum(&self) -> f32 {
+        self.0.iter().map(|(_, weight)| weight).sum()
+    }
+
+    /// The highest weight.
+    pub fn highest(&self) -> f32 {
+        self.0.iter().map(|(_, weight)| *weight).fold(0.0, f32::max)
+    }
+
+    /// The greatest product of a term's weights here and in `wanted`.
+    pub fn best(&self, wanted: &Wanted) -> f32 {
+        self.iter().map(|(term, weight)| weight * wanted.of(term)).fold(0.0, f32::max)
+    }
+
+    /// The sum of the products of the weights here and in `wanted`.
+    pub fn dot(&self, wanted: &Wanted) -> f32 {
+        self.iter().map(|(term, weight)| weight * wanted.of(term)).sum()
+    }
+
+    /// The cosine with `wanted`, 0 to 1.
+    pub fn cosine(&self, wanted: &Wanted) -> f32 {
+        let length = self.0.iter().map(|(_, w)| w * w).sum::<f32>().sqrt() * wanted.length;
+        if length > 0.0 { self.dot(wanted) / length } else { 0.0 }
+    }
+
+    /// The overlap of both as distributions (Bhattacharyya coefficient), 0 to 1.
+    pub fn overlap(&self, wanted: &Wanted) -> f32 {
+        let mass = (self.sum() * wanted.sum).sqrt();
+        let shared: f32 = self.iter().map(|(term, w)| (w * wanted.of(term)).sqrt()).sum();
+        if mass > 0.0 { shared / mass } else { 0.0 }
+    }
+
+    /// How surely each field is touched: of a top-level term the probability that any of its
+    /// leaves is meant, or the term itself.
+    pub fn fields(&self, tree: &Tree<T>) -> Self {
+        let mut missed: Vec<(T, f32)> = Vec::new();
+        for (term, weight) in self.iter() {
+            let top = tree.top(term);
+            let left = 1.0 - weight.min(0.999);
+            match missed.iter_mut().find(|(t, _)| *t == top) {
+                Some((_, missed)) => *missed *= left,
+                None => missed.push((top, left)),
             }
+        }
+        Self::new(missed.into_iter().map(|(term, missed)| (term, 1.0 - missed)))
+    }
+}
+
+/// A profile laid out for looking up, with what every comparison needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    weights: Vec<f32>,
+    sum: f32,
+    length: f32,
+}
+
+impl Wanted {
+    /// Lays out a profile over a vocabulary.
+    pub fn new<T: TermId>(tree: &Tree<T>, profile: &Profile<T>) -> Self {
+        let mut weights = vec![0.0; tree.len()];
+        for (term, weight) in profile.iter() {
+            weights[term.index()] = weight;
         }
         let length = weights.iter().map(|w| w * w).sum::<f32>().sqrt();
-        let entries = weights.into_iter().enumerate().filter(|(_, w)| *w > 0.0);
-        Self(entries.map(|(i, w)| (i, w / length)).collect())
+        Self { weights, sum: profile.sum(), length }
     }
 
-    /// The terms with their weights, the heaviest first, ties by term.
-    pub fn terms<T: TermId>(&self) -> Vec<(T, f32)> {
-        let mut terms: Vec<(T, f32)> = self.0.iter().map(|&(i, w)| (T::new(i), w)).collect();
-        terms.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        terms
+    /// The weight of a term.
+    pub fn of<T: TermId>(&self, term: T) -> f32 {
+        self.weights[term.index()]
     }
 
-    /// The term that adds most to the cosine of two profiles; none where it is zero.
-    pub fn meeting<T: TermId>(&self, other: &Self) -> Option<T> {
-        let weight = |index: usize| other.0.iter().find(|(i, _)| *i == index).map_or(0.0, |o| o.1);
-        self.0
-            .iter()
-            .map(|&(i, w)| (w * weight(i), i))
-            .filter(|(product, _)| *product > 0.0)
-            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
-            .map(|(_, i)| T::new(i))
-    }
-
-    /// The cosine of two profiles, 0 to 1.
-    pub fn cosine(&self, other: &Self) -> f32 {
-        let mut sum = 0.0;
-        let mut theirs = other.0.iter().peekable();
-        for &(index, weight) in &self.0 {
-            while theirs.next_if(|(i, _)| *i < index).is_some() {}
-            if let Some((_, other)) = theirs.next_if(|(i, _)| *i == index) {
-                sum += weight * other;
-            }
-        }
-        sum
+    /// The highest weight.
+    pub fn highest(&self) -> f32 {
+        self.weights.iter().copied().fold(0.0, f32::max)
     }
 }
 
@@ -77,8 +119,9 @@ pub fn declared<T: Copy>(terms: &[T], weight: f32) -> impl Iterator<Item = (T, f
 
 #[cfg(test)]
 mod tests {
-    //! Properties: a profile is nearest to itself; what has nothing in common has cosine 0;
-    //! narrower is nearer; the order of terms does not matter.
+    //! Properties: the order of terms does not matter; every comparison lies within 0 and 1, is
+    //! highest with itself, and is 0 where nothing is shared; a field is at least as sure as its
+    //! surest leaf.
     use super::*;
     use crate::taxonomy::ServiceCategory;
     use proptest::prelude::*;
@@ -94,22 +137,21 @@ mod tests {
         tree
     }
 
-    fn profile(terms: &[(&str, f32)]) -> Profile {
+    fn profile(terms: &[(&str, f32)]) -> Profile<ServiceCategory> {
         let tree = tree();
-        Profile::new(&tree, terms.iter().map(|(code, w)| (tree.find(code).unwrap(), *w)))
+        Profile::new(terms.iter().map(|(code, w)| (tree.find(code).unwrap(), *w)))
     }
 
     #[test]
     fn narrower_is_nearer() {
-        let need = profile(&[("a.x", 0.9)]);
+        let need = Wanted::new(&tree(), &profile(&[("a.x", 0.9)]));
         let one = profile(&[("a.x", 0.8)]);
         let two = profile(&[("a.x", 0.8), ("b.z", 0.8)]);
-        let sibling = profile(&[("a.y", 0.8)]);
-        assert!(need.cosine(&one) > need.cosine(&two));
-        assert!(need.cosine(&two) > need.cosine(&sibling));
-        assert!(need.cosine(&sibling) > 0.0);
-        assert_eq!(need.cosine(&profile(&[("b.z", 1.0)])), 0.0);
-        assert_eq!(need.cosine(&Profile::default()), 0.0);
+        assert!(one.cosine(&need) > two.cosine(&need));
+        assert!(one.overlap(&need) > two.overlap(&need));
+        assert_eq!(one.best(&need), two.best(&need));
+        assert_eq!(profile(&[("a.y", 1.0)]).cosine(&need), 0.0);
+        assert_eq!(Profile::<ServiceCategory>::default().cosine(&need), 0.0);
     }
 
     proptest! {
@@ -118,8 +160,12 @@ mod tests {
             let terms: Vec<_> = ["a.x", "a.y", "b.z"].into_iter().zip(weights).collect();
             let one = profile(&terms);
             let reversed: Vec<_> = terms.iter().rev().copied().collect();
-            prop_assert!((one.cosine(&one) - 1.0).abs() < 1e-5);
             prop_assert_eq!(&profile(&reversed), &one);
+            let wanted = Wanted::new(&tree(), &one);
+            prop_assert!((one.cosine(&wanted) - 1.0).abs() < 1e-5);
+            prop_assert!((one.overlap(&wanted) - 1.0).abs() < 1e-5);
+            let fields = one.fields(&tree());
+            prop_assert!(fields.highest() >= one.highest().min(0.999) - 1e-6 && fields.highest() <= 1.0);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::catalog::Catalog;
 use crate::features::{FEATURES, Feature, Row};
 use crate::parse::ParsedNeed;
-use crate::score::{Model, Scored};
+use crate::score::{Model, Scored, expectation};
 
 /// An organization that is proposed for a need.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,41 +48,29 @@ pub struct Ranked {
     pub matches: Vec<Match>,
     /// Why there are no matches; none where there are some.
     pub abstention: Option<Abstention>,
+    /// How surely nobody suits, 0 to 1.
+    pub nobody: f32,
 }
 
-/// Every kept organization by its best offer, best first; ties by the organization's id.
+/// Every kept organization, best first; ties by preference, then by the organization's id.
 pub fn order(catalog: &Catalog, model: &Model, scored: &Scored) -> Vec<Match> {
-    let mut matches: Vec<Match> = Vec::new();
-    for (i, (&row, &score)) in scored.rows.iter().zip(&scored.scores).enumerate() {
-        let organization = catalog.offers()[row.offer].organization;
-        let better = match matches.last() {
-            Some(last) if last.organization == organization => score > last.score,
-            _ => {
-                matches.push(Match {
-                    organization,
-                    row,
-                    score: f32::NEG_INFINITY,
-                    probability: 0.0,
-                    contributions: [0.0; FEATURES],
-                });
-                true
-            }
-        };
-        if better {
-            let best = matches.last_mut().expect("one was pushed for this organization");
-            best.row = row;
-            best.score = score;
-            for (to, (_, from)) in best.contributions.iter_mut().zip(scored.contributions_of(i)) {
-                *to = from;
-            }
-        }
-    }
-    for one in &mut matches {
-        one.probability = model.probability(one.score);
-    }
-    let id = |m: &Match| &catalog.organizations()[m.organization].id;
-    matches.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| id(a).cmp(id(b))));
-    matches
+    let mut order: Vec<usize> = (0..scored.rows.len()).collect();
+    let id = |i: usize| &catalog.organizations()[scored.rows[i].organization].id;
+    order.sort_by(|&a, &b| {
+        let (scores, preferences) = (&scored.scores, &scored.preferences);
+        scores[b]
+            .total_cmp(&scores[a])
+            .then_with(|| preferences[b].total_cmp(&preferences[a]))
+            .then_with(|| id(a).cmp(id(b)))
+    });
+    let found = |i: usize| Match {
+        organization: scored.rows[i].organization,
+        row: scored.rows[i],
+        score: scored.scores[i],
+        probability: model.probability(scored.scores[i]),
+        contributions: std::array::from_fn(|column| scored.contributions[(i, column)]),
+    };
+    order.into_iter().map(found).collect()
 }
 
 /// A matter of a public office is named as the reason from this weight on.
@@ -97,18 +85,19 @@ pub fn rank(
     top: usize,
 ) -> Ranked {
     let mut matches = order(catalog, model, scored);
-    let best = matches.first().map_or(0.0, |m| m.probability);
-    if best >= model.abstain_below {
-        matches.retain(|m| m.probability >= model.show_from);
+    let best = matches.first().map(|m| m.score);
+    let nobody = model.refusal.probability(best, need.understood.out_of_scope);
+    if best.is_some() && nobody <= model.refusal.from {
+        matches.retain(|m| expectation(m.score) >= model.show_from);
         matches.truncate(top);
-        return Ranked { matches, abstention: None };
+        return Ranked { matches, abstention: None, nobody };
     }
     let matter = need.understood.matters.first().filter(|m| m.weight >= CLEARLY_PUBLIC);
     let abstention = match matter {
         Some(matter) => Abstention::PublicOffice(matter.term),
         None if scored.rows.is_empty() => Abstention::NobodyThere,
-        None if need.understood.categories.is_empty() => Abstention::NothingUnderstood,
+        None if need.words.is_empty() => Abstention::NothingUnderstood,
         None => Abstention::NobodySuitable,
     };
-    Ranked { matches: Vec::new(), abstention: Some(abstention) }
+    Ranked { matches: Vec::new(), abstention: Some(abstention), nobody }
 }

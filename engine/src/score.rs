@@ -1,23 +1,51 @@
-//! `FeatureTable × Model → Scored`: a linear model. A row's score is the sum of its
-//! contributions (value × weight), so an explanation is read off, never reconstructed; a
-//! calibrated probability comes from the score by Platt scaling (Platt 1999).
+//! `FeatureTable × Model → Scored`: boosted trees, whose score is the sum of what each feature
+//! adds, so an explanation is read off, never reconstructed; a calibrated probability comes from
+//! the score by Platt scaling (Platt 1999).
 
 use crate::features::{FEATURES, Feature, FeatureTable, Row};
+use crate::trees::Trees;
 use ndarray::{Array1, Array2};
 
 /// What was learned from judged pairs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
-    /// A weight for each of [`Feature::ALL`].
-    pub weights: [f32; FEATURES],
+    /// What a row of features scores; column by column as in [`Feature::ALL`].
+    ///
+    /// [`Feature::ALL`]: crate::features::Feature::ALL
+    pub trees: Trees,
     /// The log-odds of grade 2 or more: slope × score + intercept.
     pub slope: f32,
     /// See `slope`.
     pub intercept: f32,
-    /// A need whose best match is less probable than this has nobody.
-    pub abstain_below: f32,
-    /// A match less probable than this is not shown.
+    /// How surely nobody suits a need.
+    pub refusal: Refusal,
+    /// A match of which less is expected is not shown.
     pub show_from: f32,
+}
+
+/// How surely nobody suits a need, by how good its best match is and by how surely the need is no
+/// social organization's matter: a logistic regression.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Refusal {
+    /// Log-odds where the best score is 0 and the need in scope.
+    pub bias: f32,
+    /// What a step of the best score adds; below 0.
+    pub score: f32,
+    /// What being out of scope adds; above 0.
+    pub out_of_scope: f32,
+    /// A need of which "nobody" is more probable than this is left empty.
+    pub from: f32,
+}
+
+impl Refusal {
+    /// The score that stands for having no candidate at all.
+    const NO_CANDIDATE: f32 = -10.0;
+
+    /// The probability that nobody suits.
+    pub fn probability(&self, best: Option<f32>, out_of_scope: f32) -> f32 {
+        let best = best.unwrap_or(Self::NO_CANDIDATE).clamp(Self::NO_CANDIDATE, 10.0);
+        expectation(self.bias + self.score * best + self.out_of_scope * out_of_scope)
+    }
 }
 
 impl Model {
@@ -27,33 +55,45 @@ impl Model {
     }
 }
 
+/// How much of a perfect match a score lets expect, 0 to 1: the trees are fitted so that a score
+/// is its log-odds.
+pub fn expectation(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
+}
+
 /// The rows of a table with their scores.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scored {
     /// What each row is of, as in the table.
     pub rows: Vec<Row>,
-    /// A row for each of `rows`, a column for each of [`Feature::ALL`].
+    /// What each feature adds: a row for each of `rows`, a column for each of
+    /// [`Feature::ALL`](crate::features::Feature::ALL).
     pub contributions: Array2<f32>,
     /// The sum of each row's contributions.
     pub scores: Array1<f32>,
-}
-
-impl Scored {
-    /// The contributions of a row, each with its feature.
-    pub fn contributions_of(&self, row: usize) -> impl Iterator<Item = (Feature, f32)> + '_ {
-        Feature::ALL.into_iter().zip(self.contributions.row(row).to_vec())
-    }
+    /// Of rows of one score the one with the higher preference goes first: what comes home where
+    /// it must, then what is free.
+    pub preferences: Array1<f32>,
 }
 
 /// Scores every row.
 pub fn score(table: &FeatureTable, model: &Model) -> Scored {
-    let mut contributions = table.values.clone();
-    for mut row in contributions.rows_mut() {
-        for (value, weight) in row.iter_mut().zip(model.weights) {
-            *value *= weight;
+    let mut contributions = Array2::zeros((table.rows.len(), FEATURES));
+    let mut scores = Array1::zeros(table.rows.len());
+    for (i, row) in table.values.outer_iter().enumerate() {
+        let row: Vec<f32> = row.to_vec();
+        let mut parts = [0.0; FEATURES];
+        scores[i] = model.trees.score(&row, &mut parts);
+        // the bias is the first column
+        parts[0] += model.trees.start();
+        for (to, from) in contributions.row_mut(i).iter_mut().zip(parts) {
+            *to = from;
         }
     }
-    // summed one after another, in the order of the columns: the same bits on every machine
-    let sums: Vec<f32> = contributions.outer_iter().map(|row| row.iter().sum()).collect();
-    Scored { rows: table.rows.clone(), contributions, scores: Array1::from(sums) }
+    Scored {
+        rows: table.rows.clone(),
+        contributions,
+        scores,
+        preferences: table.column(Feature::HomeFits) - &table.column(Feature::Paid),
+    }
 }

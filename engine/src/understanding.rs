@@ -1,12 +1,19 @@
-//! What a text means, as far as its signs tell: weighted service categories, target groups and
-//! ways of delivery, each with the words that it rests on.
+//! What a text means: weighted service categories, target groups and ways of delivery, each with
+//! the words that it rests on.
 //!
-//! Signs for one term are combined by a noisy-or (Pearl 1988): each is taken as an independent
+//! [`understand`] asks the model of meaning, whose weights are learned; dangers and matters of
+//! public offices come from the lexicon, where every entry was chosen. [`infer`] reads a stretch
+//! by the lexicon alone: what is refused must be said word for word.
+//!
+//! There, signs for one term are combined by a noisy-or (Pearl 1988): each is taken as an independent
 //! cause, so two typical signs of weight 0.5 give 0.75. Signs that overlap are one cause: the
 //! stronger counts; an entry that is found again says nothing new. A sign against takes away what
 //! it overlaps; one that overlaps nothing lowers the rest.
 
+use crate::grams::Gram;
+use crate::knowledge::Knowledge;
 use crate::lexicon::{Meaning, Sign, Voice};
+use crate::meaning::{Label, Side};
 use crate::organization::Delivery;
 use crate::taxonomy::{ServiceCategory, TargetGroup};
 use std::collections::BTreeMap;
@@ -36,6 +43,56 @@ pub struct Understanding {
     pub alerts: Vec<Weighted<usize>>,
     /// Matters of public offices, by index.
     pub matters: Vec<Weighted<usize>>,
+    /// How surely it cannot wait, 0 to 1.
+    pub urgent: f32,
+    /// How surely it is no social organization's matter, 0 to 1.
+    pub out_of_scope: f32,
+    /// How surely it is an organization that takes up any need, or refers on, 0 to 1.
+    pub general: f32,
+}
+
+/// Terms less probable than this are noise.
+const PROBABLE: f32 = 0.01;
+/// From this probability on a term names the words that it rests on.
+const NAMED: f32 = 0.1;
+
+/// What a text of a side means, by its grams and its signs.
+pub fn understand(
+    knowledge: &Knowledge,
+    side: &Side,
+    grams: &[Gram],
+    signs: &[Sign],
+) -> Understanding {
+    let model = &knowledge.meaning;
+    let of_the_lexicon =
+        signs.iter().filter(|s| matches!(s.meaning, Meaning::Alert(_) | Meaning::Matter(_)));
+    let mut understanding = infer(of_the_lexicon, VoiceWeights::NEED);
+    let Some(probabilities) = model.read(side, grams) else { return understanding };
+    for (i, (&label, weight)) in model.labels.iter().zip(probabilities).enumerate() {
+        let evidence = || match weight >= NAMED {
+            true => model.evidence(side, grams, i),
+            false => Vec::new(),
+        };
+        match label {
+            Label::Urgent => understanding.urgent = weight,
+            Label::OutOfScope => understanding.out_of_scope = weight,
+            Label::General => understanding.general = weight,
+            _ if weight < PROBABLE => {}
+            Label::Category(term) => {
+                understanding.categories.push(Weighted { term, weight, evidence: evidence() });
+            }
+            Label::Group(term) => {
+                understanding.groups.push(Weighted { term, weight, evidence: evidence() });
+            }
+            Label::Delivery(term) => {
+                understanding.delivery.push(Weighted { term, weight, evidence: evidence() });
+            }
+        }
+    }
+    surest_first(&mut understanding.categories);
+    surest_first(&mut understanding.groups);
+    surest_first(&mut understanding.delivery);
+    understanding
 }
 
 /// How much a sign counts by who would say it.

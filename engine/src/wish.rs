@@ -1,15 +1,17 @@
 //! One text, several wishes: an old man without care and a child to be fetched, in one breath.
 //!
-//! A wish is a stretch of the text with a service of its own. The text is read clause by
-//! clause; where a clause speaks for another service than the wish so far, and stands apart
-//! from it (a new sentence, or a word like 另外), another wish begins. Clauses without a
-//! service of their own are the background of the wish that they stand with.
+//! A wish is a stretch of the text with a service of its own. The text is read piece by piece (a
+//! sentence, or what begins with a word like 另外); where a piece speaks for another field than
+//! the wish so far, another wish begins. Pieces without a service of their own are the
+//! background of the wish that they stand with.
 
 use crate::clause::clauses;
-use crate::lexicon::{Meaning, Sign, Voice};
+use crate::grams::Gram;
+use crate::knowledge::Knowledge;
+use crate::lexicon::Sign;
 use crate::phrase::ends_sentence;
-use crate::taxonomy::{ServiceCategory, Taxonomy};
-use crate::understanding::{Understanding, VoiceWeights, infer};
+use crate::taxonomy::ServiceCategory;
+use crate::understanding::{Understanding, understand};
 use std::ops::Range;
 
 /// One wish of a need.
@@ -21,63 +23,68 @@ pub struct Wish {
     pub understood: Understanding,
 }
 
-/// A wish must be at least this sure to stand alone.
-const SURE: f32 = 0.45;
+/// A piece must be at least this sure of its service to stand for a wish.
+const SURE: f32 = 0.5;
 
-/// Splits a text into wishes by its signs; none where no service is understood. The wishes lie
-/// in order and cover the text.
-pub fn split(
-    taxonomy: &Taxonomy,
-    text: &str,
-    signs: &[Sign],
-    another_wish: &[Range<usize>],
-) -> Vec<Wish> {
+/// Splits a text into wishes by its grams and signs; none where no service is understood. The
+/// wishes lie in order and cover the text.
+pub fn split(knowledge: &Knowledge, text: &str, grams: &[Gram], signs: &[Sign]) -> Vec<Wish> {
+    let understood = |range: &Range<usize>| {
+        let within = |r: &Range<usize>| range.start <= r.start && r.end <= range.end;
+        let grams: Vec<Gram> = grams.iter().filter(|g| within(&g.range)).cloned().collect();
+        let signs: Vec<Sign> = signs.iter().filter(|s| within(&s.range)).cloned().collect();
+        understand(knowledge, &knowledge.meaning.needs, &grams, &signs)
+    };
+    let tree = &knowledge.taxonomy.categories;
     let mut stretches: Vec<(Range<usize>, Option<ServiceCategory>)> = Vec::new();
-    for clause in clauses(text) {
-        let service = service_of(signs, &clause);
-        let apart = |from: usize| {
-            text[from..clause.start].chars().any(ends_sentence)
-                || another_wish
-                    .iter()
-                    .any(|cue| clause.start <= cue.start && cue.start < clause.end)
-        };
+    for piece in pieces(text, &knowledge.lexicon.another_wish(text)) {
+        let found = understood(&piece);
+        let sure = found.categories.first().filter(|best| best.weight >= SURE);
+        let service = sure.map(|best| best.term);
         match stretches.last_mut() {
             Some((stretch, current)) => match (*current, service) {
-                (Some(a), Some(b)) if !related(taxonomy, a, b) && apart(stretch.end) => {
-                    stretches.push((clause, service));
+                (Some(a), Some(b)) if tree.top(a) != tree.top(b) => {
+                    stretches.push((piece, service));
                 }
                 _ => {
-                    stretch.end = clause.end;
+                    stretch.end = piece.end;
                     *current = current.or(service);
                 }
             },
-            None => stretches.push((clause, service)),
+            None => stretches.push((piece, service)),
         }
     }
-    stretches.retain(|(_, service)| service.is_some());
-    let count = stretches.len();
-    (0..count)
-        .map(|i| {
-            let start = if i == 0 { 0 } else { stretches[i].0.start };
-            let end = if i + 1 == count { text.len() } else { stretches[i + 1].0.start };
-            let inside = signs.iter().filter(|s| start <= s.range.start && s.range.start < end);
-            Wish { range: start..end, understood: infer(inside, VoiceWeights::NEED) }
-        })
-        .collect()
+    match stretches.as_mut_slice() {
+        [] => return Vec::new(),
+        [first, .., last] => {
+            first.0.start = 0;
+            last.0.end = text.len();
+        }
+        [only] => only.0 = 0..text.len(),
+    }
+    for i in 1..stretches.len() {
+        stretches[i - 1].0.end = stretches[i].0.start;
+    }
+    let wishes = stretches.into_iter().map(|(range, _)| Wish { understood: understood(&range), range });
+    wishes.filter(|wish| asks_for_a_service(&wish.understood)).collect()
 }
 
-/// The surest service that a clause speaks for.
-fn service_of(signs: &[Sign], clause: &Range<usize>) -> Option<ServiceCategory> {
-    let inside = signs.iter().filter(|s| {
-        matches!(s.meaning, Meaning::Category(_))
-            && (s.voice == Voice::Against
-                || clause.start <= s.range.start && s.range.start < clause.end)
-    });
-    let understood = infer(inside, VoiceWeights::NEED);
-    understood.categories.first().filter(|best| best.weight >= SURE).map(|best| best.term)
+/// Whether some service is likelier than that no organization serves it.
+fn asks_for_a_service(understood: &Understanding) -> bool {
+    understood.categories.first().is_some_and(|best| best.weight > understood.out_of_scope)
 }
 
-/// Whether two services are parts of one wish: the same, or of the same field.
-fn related(taxonomy: &Taxonomy, a: ServiceCategory, b: ServiceCategory) -> bool {
-    taxonomy.categories.top(a) == taxonomy.categories.top(b)
+/// The sentences of a text, parted before a word with which another wish begins.
+fn pieces(text: &str, another_wish: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    for clause in clauses(text) {
+        let begins = another_wish.iter().any(|c| clause.start <= c.start && c.start < clause.end);
+        match pieces.last_mut() {
+            Some(piece) if !begins && !text[piece.end..clause.start].chars().any(ends_sentence) => {
+                piece.end = clause.end;
+            }
+            _ => pieces.push(clause),
+        }
+    }
+    pieces
 }

@@ -14,12 +14,14 @@ use corpus::qrels::Qrels;
 use engine::candidates::Candidates;
 use engine::catalog::Catalog;
 use engine::features::featurize;
+use engine::knowledge::Knowledge;
 use engine::parse::{ParsedNeed, parse};
 use engine::pipeline::Engine;
 use engine::score::Model;
 use engine::screen::screen;
 use indexer::matcher::{DEPTH, Matcher};
 use indexer::recall::{Recall, recall};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// How many folds cross-validation has.
@@ -38,7 +40,11 @@ pub struct Prepared {
 impl Prepared {
     /// Understands a collection.
     pub fn new(collection: &Collection) -> Result<Self, indexer::Error> {
-        let knowledge = corpus::knowledge::knowledge();
+        Self::with(collection, corpus::knowledge::knowledge())
+    }
+
+    /// The same with other knowledge than what ships.
+    pub fn with(collection: &Collection, knowledge: Knowledge) -> Result<Self, indexer::Error> {
         let catalog = Catalog::new(&knowledge, collection.organizations.clone());
         let engine = Engine { knowledge, catalog, model: corpus::knowledge::model() };
         let parsed: Vec<ParsedNeed> =
@@ -77,17 +83,14 @@ fn judge(engine: &Engine, need: &ParsedNeed, qrels: &Qrels) -> Judged {
     let all = Candidates::all(catalog);
     let screened = screen(&engine.knowledge.taxonomy, catalog, need, &all);
     let table = featurize(&engine.knowledge, catalog, need, &screened);
-    let mut start = 0;
-    let organizations = screened
-        .kept
-        .iter()
-        .map(|kept| {
-            let rows = start..start + catalog.offers_of(kept.organization).len();
-            start = rows.end;
-            (rows, qrels.grade(&need.id, &catalog.organizations()[kept.organization].id))
-        })
-        .collect();
-    Judged { table, organizations }
+    let id = |organization: usize| &catalog.organizations()[organization].id;
+    let grades = table.rows.iter().map(|row| qrels.grade(&need.id, id(row.organization)));
+    Judged {
+        id: need.id.clone(),
+        grades: grades.collect(),
+        table,
+        out_of_scope: need.understood.out_of_scope,
+    }
 }
 
 /// Fits the weights to all needs of some collections.
@@ -99,7 +102,7 @@ pub fn train(collections: &[&Prepared]) -> Model {
 /// The engine's runs on each collection: cross-validated, transferred where there are others,
 /// and as shipped.
 pub fn engine_runs(collections: &[Prepared]) -> Result<Vec<Vec<SystemRun>>, indexer::Error> {
-    let folds: Vec<Model> = (0..FOLDS).map(|fold| without_fold(collections, fold)).collect();
+    let folds: Vec<Model> = (0..FOLDS).into_par_iter().map(|fold| without_fold(collections, fold)).collect();
     let mut runs = Vec::with_capacity(collections.len());
     for (i, collection) in collections.iter().enumerate() {
         let by_fold = |need: &ParsedNeed| &folds[fold_of(&need.id, FOLDS)];

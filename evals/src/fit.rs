@@ -1,174 +1,95 @@
-//! Fits the weights of the linear model to judged needs.
+//! Fits the ranking model to judged needs: the trees, the calibration of their score, and when to
+//! say "nobody".
 //!
-//! Two losses over the same score, so that one number both orders and means something: the
-//! listwise cross-entropy of ListNet (Cao et al. 2007) with the grades as gains, for needs that
-//! have a grade; and the log-loss of "grade 2 or more" over all pairs, for calibration and for
-//! needs that nobody meets. Of an organization's offers the best one counts, as in ranking, so
-//! the choice is made anew as the weights move. Each weight has the sign that its meaning asks
-//! for (an agreement never counts against), which keeps a small collection from talking it into
-//! nonsense. Adam (Kingma & Ba 2015) over the full batch: no sampling, no seed, the same bytes
-//! each time.
-//!
-//! The probability is then calibrated by Platt scaling (Platt 1999) on the same needs.
+//! Calibration and threshold are learned from scores of needs that the trees did not see: the
+//! judged needs are parted into folds, and each fold is scored by trees grown on the others. The
+//! trees that ship are grown on all of them.
 
-use engine::features::{FEATURES, Feature, FeatureTable};
+use crate::boost::{BoostConfig, boost};
+use crate::folds::fold_of;
+use crate::refusal::{self, Best};
+use engine::features::FeatureTable;
 use engine::score::Model;
-use ndarray::ArrayView1;
-use std::ops::Range;
+use engine::trees::Trees;
+use rayon::prelude::*;
 
-/// A need's candidates with their features and judgments.
+/// A need's organizations with their features and judgments.
 #[derive(Clone, Debug)]
 pub struct Judged {
-    /// Features of every offer of every organization that passed the hard rules.
+    /// The need's id: it tells the fold.
+    pub id: String,
+    /// A row for every organization that passed the hard rules.
     pub table: FeatureTable,
-    /// For each of those organizations its rows in the table and its grade.
-    pub organizations: Vec<(Range<usize>, u8)>,
+    /// The grade of each row's organization.
+    pub grades: Vec<u8>,
+    /// How surely the need is understood as no organization's matter.
+    pub out_of_scope: f32,
 }
+
+/// The grade of the right one.
+pub const BEST_GRADE: u8 = 3;
 
 /// How the fit is done. The defaults are those of the committed model.
 #[derive(Clone, Copy, Debug)]
 pub struct FitConfig {
-    /// Steps of Adam.
-    pub steps: usize,
-    /// Step size.
-    pub rate: f32,
-    /// L2 penalty on every weight but the bias.
-    pub ridge: f32,
-    /// How much the log-loss counts against the listwise loss, a need.
-    pub log_loss: f32,
-    /// How likely a false proposal may be against a missed one: the probability of the best
-    /// match below which the engine abstains.
-    pub abstain_below: f32,
-    /// Matches less probable than this are not shown.
+    /// How the trees are grown.
+    pub boost: BoostConfig,
+    /// Folds for calibration and threshold.
+    pub folds: usize,
+    /// The share of needs that somebody could meet, which may be left empty at most.
+    pub wrongly_refused: f64,
+    /// Matches of which less is expected than this share of a perfect one are not shown.
     pub show_from: f32,
 }
 
 impl Default for FitConfig {
     fn default() -> Self {
-        Self {
-            steps: 600,
-            rate: 0.05,
-            ridge: 0.002,
-            log_loss: 1.0,
-            abstain_below: 0.05,
-            show_from: 0.005,
-        }
+        Self { boost: BoostConfig::default(), folds: 4, wrongly_refused: 0.02, show_from: 0.01 }
     }
 }
 
 /// Fits a model to judged needs.
 pub fn fit(needs: &[&Judged], config: FitConfig) -> Model {
-    let mut weights = [0.0f32; FEATURES];
-    for (weight, feature) in weights.iter_mut().zip(Feature::ALL) {
-        *weight = if sign(feature) > 0 { 0.5 } else { 0.0 };
-    }
-    let (mut mean, mut square) = ([0.0f32; FEATURES], [0.0f32; FEATURES]);
-    let (decay_mean, decay_square) = (0.9f32, 0.999f32);
-    for step in 1..=config.steps {
-        let gradient = gradient(needs, &weights, config);
-        let rate = config.rate * (1.0 - 0.9 * step as f32 / config.steps as f32);
-        for i in 0..FEATURES {
-            mean[i] = decay_mean * mean[i] + (1.0 - decay_mean) * gradient[i];
-            square[i] = decay_square * square[i] + (1.0 - decay_square) * gradient[i].powi(2);
-            let m = mean[i] / (1.0 - decay_mean.powi(step as i32));
-            let s = square[i] / (1.0 - decay_square.powi(step as i32));
-            weights[i] -= rate * m / (s.sqrt() + 1e-8);
-            match sign(Feature::ALL[i]) {
-                1 => weights[i] = weights[i].max(0.0),
-                -1 => weights[i] = weights[i].min(0.0),
-                _ => {}
-            }
-        }
-    }
-    // a weight is written with four decimals: the model in use is the model on file
-    let rounded = weights.map(|w| (w * 1e4).round() / 1e4);
-    let (slope, intercept) = calibrate(needs, &rounded);
-    Model {
-        weights: rounded,
-        slope,
-        intercept,
-        abstain_below: config.abstain_below,
-        show_from: config.show_from,
-    }
+    let folds: Vec<Option<usize>> =
+        std::iter::once(None).chain((0..config.folds).map(Some)).collect();
+    // all the trees at once: the first on everything, the others each without its fold
+    let mut grown: Vec<Trees> = folds
+        .into_par_iter()
+        .map(|fold| {
+            let seen = needs.iter().copied().filter(|need| fold != Some(inner_fold(need, config)));
+            boost(&seen.collect::<Vec<_>>(), config.boost)
+        })
+        .collect();
+    let trees = grown.remove(0);
+    let unseen: Vec<Vec<(f32, u8)>> = needs
+        .iter()
+        .map(|need| scored(&grown[inner_fold(need, config)], need))
+        .collect();
+    let (slope, intercept) = calibrate(&unseen);
+    let best: Vec<Best> = needs.iter().zip(&unseen).map(|(need, pairs)| Best::new(need, pairs)).collect();
+    let refusal = refusal::fit(&best, config.wrongly_refused);
+    Model { trees, slope, intercept, refusal, show_from: config.show_from }
 }
 
-/// The sign that a feature's weight must have; 0: either.
-fn sign(feature: Feature) -> i8 {
-    match feature {
-        Feature::Bias | Feature::Understood => 0,
-        Feature::GroupConflict
-        | Feature::AreaUncertain
-        | Feature::DeliveryMisses
-        | Feature::Paid
-        | Feature::Generality
-        | Feature::Unwanted
-        | Feature::Excluded
-        | Feature::PublicOffice => -1,
-        _ => 1,
-    }
+/// Another split than that of the outer cross-validation.
+fn inner_fold(need: &Judged, config: FitConfig) -> usize {
+    fold_of(&format!("{}/inner", need.id), config.folds)
 }
 
-/// The score and the row of an organization's best offer.
-fn best_row(table: &FeatureTable, rows: &Range<usize>, weights: &[f32; FEATURES]) -> (f32, usize) {
-    let score =
-        |row: usize| -> f32 { table.values.row(row).iter().zip(weights).map(|(v, w)| v * w).sum() };
-    rows.clone()
-        .map(|row| (score(row), row))
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
-        .expect("an organization has at least its own offer")
-}
-
-fn gradient(needs: &[&Judged], weights: &[f32; FEATURES], config: FitConfig) -> [f32; FEATURES] {
-    let mut total = [0.0f32; FEATURES];
-    let share = 1.0 / needs.len().max(1) as f32;
-    for need in needs {
-        let best: Vec<(f32, usize)> = need
-            .organizations
-            .iter()
-            .map(|(rows, _)| best_row(&need.table, rows, weights))
-            .collect();
-        let gains: f32 = need.organizations.iter().map(|(_, grade)| f32::from(*grade)).sum();
-        let highest = best.iter().map(|b| b.0).fold(f32::NEG_INFINITY, f32::max);
-        let odds: f32 = best.iter().map(|b| (b.0 - highest).exp()).sum();
-        for ((score, row), (_, grade)) in best.iter().zip(&need.organizations) {
-            // d loss / d score of this organization
-            let mut slope = 0.0;
-            if gains > 0.0 {
-                slope += (score - highest).exp() / odds - f32::from(*grade) / gains;
-            }
-            let suitable = f32::from(u8::from(*grade >= 2));
-            slope += config.log_loss * 0.1 * (sigmoid(*score) - suitable);
-            add(&mut total, need.table.values.row(*row), slope * share);
-        }
-    }
-    for (i, feature) in Feature::ALL.into_iter().enumerate() {
-        if feature != Feature::Bias {
-            total[i] += config.ridge * weights[i];
-        }
-    }
-    total
-}
-
-fn add(total: &mut [f32; FEATURES], row: ArrayView1<'_, f32>, by: f32) {
-    for (sum, value) in total.iter_mut().zip(row) {
-        *sum += by * value;
-    }
-}
-
-fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
+/// The score and the grade of each organization.
+fn scored(trees: &Trees, need: &Judged) -> Vec<(f32, u8)> {
+    let rows = need.table.values.outer_iter().zip(&need.grades);
+    rows.map(|(row, grade)| (trees.score_of(&row.to_vec()), *grade)).collect()
 }
 
 /// Slope and intercept of the log-odds of "grade 2 or more" over the score, by Newton's method
-/// with a little ridge towards slope 1.
-fn calibrate(needs: &[&Judged], weights: &[f32; FEATURES]) -> (f32, f32) {
-    let mut pairs: Vec<(f64, f64)> = Vec::new();
-    for need in needs {
-        for (rows, grade) in &need.organizations {
-            let (score, _) = best_row(&need.table, rows, weights);
-            pairs.push((f64::from(score), f64::from(u8::from(*grade >= 2))));
-        }
-    }
+/// with a little ridge towards slope 1 (Platt 1999).
+fn calibrate(needs: &[Vec<(f32, u8)>]) -> (f32, f32) {
+    let pairs: Vec<(f64, f64)> = needs
+        .iter()
+        .flatten()
+        .map(|(score, grade)| (f64::from(*score), f64::from(u8::from(*grade >= 2))))
+        .collect();
     let (mut slope, mut intercept) = (1.0f64, 0.0f64);
     for _ in 0..50 {
         let (mut ga, mut gb) = (slope - 1.0, 0.0);
@@ -189,6 +110,10 @@ fn calibrate(needs: &[&Judged], weights: &[f32; FEATURES]) -> (f32, f32) {
         slope -= (bb * ga - ab * gb) / determinant;
         intercept -= (aa * gb - ab * ga) / determinant;
     }
-    let rounded = |x: f64| ((x * 1e4).round() / 1e4) as f32;
     (rounded(slope), rounded(intercept))
+}
+
+/// Four decimals: the model in use is the model on file.
+pub(crate) fn rounded(x: f64) -> f32 {
+    ((x * 1e4).round() / 1e4) as f32
 }

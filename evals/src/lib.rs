@@ -10,10 +10,13 @@ pub mod baselines;
 pub mod calibration;
 mod error;
 pub mod evaluation;
+pub mod boost;
 pub mod experiment;
+pub mod meaning;
 pub mod fit;
 pub mod folds;
 pub mod measures;
+pub mod refusal;
 pub mod report;
 pub mod run;
 #[cfg(test)]

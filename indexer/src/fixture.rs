@@ -4,13 +4,17 @@
 use engine::analyzer::Analyzer;
 use engine::area::AreaPath;
 use engine::catalog::Catalog;
+use engine::grams::grams;
 use engine::knowledge::Knowledge;
 use engine::lexicon::{Cues, Entry, Lexicon, Meaning, Strength, Voice};
+use engine::meaning::{GramTable, Label, MeaningModel, Side, Vocabulary};
 use engine::need::{Date, Need};
 use engine::organization::{Kind, Organization, Registration, Service, Source, Status};
 use engine::parse::{ParsedNeed, parse};
 use engine::phrase::{Phrase, WordClasses};
+use engine::related::Related;
 use engine::taxonomy::Taxonomy;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// The words of the field that the fixture knows.
@@ -23,8 +27,56 @@ pub(crate) fn knowledge() -> &'static Knowledge {
     KNOWLEDGE.get_or_init(|| {
         let taxonomy = taxonomy();
         let lexicon = Lexicon::new(entries(&taxonomy), Vec::new(), Vec::new(), &Cues::default());
-        Knowledge::new(taxonomy, lexicon, Analyzer::new(FIELD_WORDS, ["的", "了", "在"]))
+        let analyzer = Analyzer::new(FIELD_WORDS, ["的", "了", "在"]);
+        let model = meaning(&taxonomy, &analyzer);
+        Knowledge::new(taxonomy, lexicon, analyzer, Related::default(), model)
     })
+}
+
+/// A model that knows the phrases of the entries word for word: each gram of theirs speaks for
+/// what the entry speaks for.
+fn meaning(taxonomy: &Taxonomy, analyzer: &Analyzer) -> MeaningModel {
+    let mut labels: Vec<Label> = taxonomy.categories.ids().map(Label::Category).collect();
+    labels.extend(taxonomy.groups.ids().map(Label::Group));
+    labels.push(Label::OutOfScope);
+    let rank = labels.len();
+    let mut rows: BTreeMap<u32, Vec<i8>> = BTreeMap::new();
+    for entry in entries(taxonomy) {
+        let label = match entry.meaning {
+            Meaning::Category(category) => Label::Category(category),
+            Meaning::Group(group) => Label::Group(group),
+            _ => continue,
+        };
+        let at = labels.iter().position(|&l| l == label).unwrap();
+        let text = &entry.phrase.pieces[0].words[0];
+        for gram in grams(text, &analyzer.tokens(text), &[]) {
+            // one character says nothing
+            if text[gram.range].chars().nth(1).is_some() {
+                rows.entry(gram.key).or_insert_with(|| vec![0; rank])[at] = 1;
+            }
+        }
+    }
+    let bias = |label: &Label| if *label == Label::OutOfScope { 6.0 } else { 0.0 };
+    let side = Side {
+        biases: labels.iter().map(bias).collect(),
+        directions: (0..rank * rank)
+            .map(|i| if i / rank == i % rank { 30.0 } else { 0.0 })
+            .collect(),
+    };
+    MeaningModel {
+        vocabulary: Vocabulary {
+            keys: rows.keys().copied().collect(),
+            idf: vec![1.0; rows.len()],
+        },
+        grams: GramTable {
+            rank,
+            steps: vec![1.0; rows.len()],
+            values: rows.into_values().flatten().collect(),
+        },
+        labels,
+        needs: side.clone(),
+        offers: side,
+    }
 }
 
 fn taxonomy() -> Taxonomy {

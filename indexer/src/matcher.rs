@@ -8,9 +8,9 @@ use crate::offers::OfferIndex;
 use crate::store::{Opened, Stamp};
 use engine::candidates::Candidates;
 use engine::parse::ParsedNeed;
-use engine::pipeline::{Answer, Engine, NearMiss};
+use engine::pipeline::{Answer, Engine, NearMiss, WORTH_SEEING};
 use engine::rank::Match;
-use engine::score::Model;
+use engine::score::{Model, expectation};
 use std::path::Path;
 
 /// How many organizations or needs the first stage hands on. At a recall of one on the judged
@@ -84,21 +84,21 @@ impl Matcher {
     }
 
     /// The open needs that suit an organization, best first, ties by id. A pair has the score
-    /// that it has in the ranking for the need; one below which the engine would rather say
-    /// "nobody" stays out.
+    /// that it has in the ranking for the need; one of which too little is to be expected stays
+    /// out.
     pub fn inbox<'a>(
         &self,
         organization: usize,
         index: &NeedIndex,
         need: impl Fn(&str) -> Option<&'a ParsedNeed>,
     ) -> Result<Vec<(&'a ParsedNeed, Match)>, Error> {
-        let Engine { knowledge, catalog, model, .. } = &self.engine;
+        let Engine { knowledge, catalog, .. } = &self.engine;
         let hits = index.within_reach(knowledge, catalog, organization, DEPTH)?;
         let mut inbox: Vec<(&ParsedNeed, Match)> = hits
             .iter()
             .filter_map(|hit| need(&hit.id))
             .filter_map(|need| self.engine.pair(need, organization).map(|found| (need, found)))
-            .filter(|(_, found)| found.probability >= model.abstain_below)
+            .filter(|(_, found)| expectation(found.score) >= WORTH_SEEING)
             .collect();
         inbox.sort_by(|(a, x), (b, y)| y.score.total_cmp(&x.score).then_with(|| a.id.cmp(&b.id)));
         Ok(inbox)

@@ -24,7 +24,7 @@ pub enum Command {
     Generate(GenerateArgs),
     /// Measure the engine on a judged collection, with the baselines beside it
     Evaluate(EvaluateArgs),
-    /// Fit the model's weights to judged collections
+    /// Fit the models: what texts mean, and the ranking
     Train(TrainArgs),
     /// Serve the HTTP API and the page
     Serve(ServeArgs),
@@ -133,11 +133,14 @@ pub struct EvaluateArgs {
 /// `duijie train`
 #[derive(Debug, Args)]
 pub struct TrainArgs {
+    /// A folder with needs/*.txt and offers/*.txt: sentences with what they are about
+    #[arg(long, value_name = "DIR")]
+    pub sentences: PathBuf,
     /// A folder with organizations.jsonl, needs.jsonl and qrels.txt; may be given more than once
     #[arg(long, value_name = "DIR", required = true)]
     pub collection: Vec<PathBuf>,
-    /// Where the model goes
-    #[arg(long, value_name = "FILE")]
+    /// The folder where meaning.bin and model.json go
+    #[arg(long, value_name = "DIR")]
     pub output: PathBuf,
 }
 

@@ -9,7 +9,7 @@ use engine::parse::ParsedNeed;
 use engine::pipeline::{Engine, NearMiss};
 use engine::rank::{Abstention, Match, Ranked};
 use engine::screen::Rule;
-use engine::taxonomy::{ServiceCategory, TermId, Tree};
+use engine::taxonomy::{TermId, Tree};
 use engine::understanding::{Understanding, Weighted};
 use serde::Serialize;
 use std::ops::Range;
@@ -63,7 +63,7 @@ pub struct AlertView {
 pub struct UnderstoodView {
     /// What is needed.
     pub categories: Vec<TermView>,
-    /// What the text only leans towards, by its wording; empty where `categories` says it.
+    /// What the text is most probably about; empty where `categories` says it.
     pub leaning: Vec<TermView>,
     /// For whom.
     pub target_groups: Vec<TermView>,
@@ -248,14 +248,14 @@ fn understood_view(engine: &Engine, need: &ParsedNeed) -> UnderstoodView {
 /// How many services a text is shown to lean towards.
 const LEANINGS: usize = 2;
 
+/// The most probable services of a text that is surely about none.
 fn leaning(engine: &Engine, need: &ParsedNeed) -> Vec<TermView> {
-    let knowledge = &engine.knowledge;
-    let terms = need.leaning.terms::<ServiceCategory>().into_iter().take(LEANINGS);
-    terms
-        .map(|(id, weight)| {
-            let term = knowledge.taxonomy.categories.term(id);
-            let words = knowledge.affinity.evidence(&need.text, id);
-            TermView { code: term.code.clone(), name: term.zh.clone(), weight, words }
+    let tree = &engine.knowledge.taxonomy.categories;
+    let likely = need.understood.categories.iter().take(LEANINGS);
+    likely
+        .map(|w| {
+            let term = tree.term(w.term);
+            term_view(&term.code, &term.zh, w.weight, &need.text, &w.evidence)
         })
         .collect()
 }

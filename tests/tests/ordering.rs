@@ -65,7 +65,7 @@ fn check(text: &str, better: Organization, worse: Organization) {
     }
     let (knowledge, mut model) = (corpus::knowledge::knowledge(), corpus::knowledge::model());
     // order is what is tested here, not whether two invented organizations are good enough
-    (model.abstain_below, model.show_from) = (0.0, 0.0);
+    (model.refusal.from, model.show_from) = (1.0, 0.0);
     let engine = Engine::new(knowledge, organizations, model);
     let need = Need::spoken(text.to_owned(), area("甲区/乙街道/丙社区"));
     let parsed = parse(&engine.knowledge, &need);

@@ -9,8 +9,9 @@ use engine::area::AreaPath;
 use engine::candidates::Candidates;
 use engine::need::Need;
 use engine::parse::{ParsedNeed, parse};
-use engine::pipeline::{Answer, Engine};
+use engine::pipeline::{Answer, Engine, WORTH_SEEING};
 use engine::rank::Match;
+use engine::score::expectation;
 use indexer::matcher::Matcher;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -172,7 +173,7 @@ fn inboxes(
     let mut inboxes = vec![Vec::new(); engine.catalog.organizations().len()];
     for (need, answer) in answers.into_iter().enumerate() {
         for found in answer.ranked.matches {
-            if found.probability >= engine.model.abstain_below {
+            if expectation(found.score) >= WORTH_SEEING {
                 inboxes[found.organization].push((need, found));
             }
         }
