@@ -196,7 +196,12 @@ impl Reader<'_> {
         Some(read)
     }
 
-    fn term<T: TermId>(&mut self, tree: &Tree<T>, vocabulary: &'static str, code: &str) -> Option<T> {
+    fn term<T: TermId>(
+        &mut self,
+        tree: &Tree<T>,
+        vocabulary: &'static str,
+        code: &str,
+    ) -> Option<T> {
         let found = tree.find(code);
         if found.is_none() {
             let codes = tree.ids().map(|id| tree.term(id).code.as_str());

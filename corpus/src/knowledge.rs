@@ -4,8 +4,8 @@
 use crate::error::Error;
 use crate::examples::Training;
 use crate::lexicon::{self, read_words};
-use crate::{meaning, model, related};
 use crate::taxonomy;
+use crate::{meaning, model, related};
 use engine::analyzer::Analyzer;
 use engine::knowledge::Knowledge;
 use engine::meaning::MeaningModel;

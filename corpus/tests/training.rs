@@ -5,7 +5,7 @@
 use corpus::collection::Collection;
 use corpus::examples::{Example, Training, read_alerts};
 use corpus::taxonomy::embedded;
-use engine::taxonomy::{Taxonomy, TermId};
+use engine::taxonomy::Taxonomy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -57,9 +57,8 @@ fn near_duplicates(texts: &[&str]) -> Vec<(usize, usize)> {
                 *shared.entry(other).or_default() += 1;
             }
         }
-        let near = |&(other, count): &(usize, usize)| {
-            2 * count >= own.len() + grams[other].len() - count
-        };
+        let near =
+            |&(other, count): &(usize, usize)| 2 * count >= own.len() + grams[other].len() - count;
         found.extend(shared.into_iter().filter(near).map(|(other, _)| (other, i)));
         for gram in own {
             by_gram.entry(gram).or_default().push(i);

@@ -125,8 +125,7 @@ fn services(offer: &Offer) -> Profile<ServiceCategory> {
 
 fn portrait(taxonomy: &Taxonomy, offers: &[Offer]) -> Portrait {
     let all = Profile::new(offers.iter().flat_map(|o| services(o).iter().collect::<Vec<_>>()));
-    let highest =
-        |of: &dyn Fn(&Offer) -> f32| offers.iter().map(of).fold(0.0f32, f32::max);
+    let highest = |of: &dyn Fn(&Offer) -> f32| offers.iter().map(of).fold(0.0f32, f32::max);
     Portrait {
         fields: all.fields(&taxonomy.categories),
         services: all,
@@ -138,9 +137,10 @@ fn portrait(taxonomy: &Taxonomy, offers: &[Offer]) -> Portrait {
             inferred(&o.understood.groups).chain(declared(&o.declared_groups, DECLARED))
         })),
         general: highest(&|o| o.understood.general),
-        home: highest(&|o| match o.delivery.contains(&Delivery::Home) {
-            true => 1.0,
-            false => weight_of(&o.understood.delivery, Delivery::Home),
+        // what a form states settles it
+        home: highest(&|o| match o.delivery.is_empty() {
+            true => weight_of(&o.understood.delivery, Delivery::Home),
+            false => f32::from(u8::from(o.delivery.contains(&Delivery::Home))),
         }),
     }
 }

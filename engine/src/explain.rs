@@ -11,8 +11,8 @@ use crate::meaning::Label;
 use crate::offer::Offer;
 use crate::organization::{Delivery, Organization, Status};
 use crate::parse::ParsedNeed;
-use crate::profile::{Profile, Wanted, inferred};
 use crate::pipeline::Engine;
+use crate::profile::{Profile, Wanted, inferred};
 use crate::rank::{Abstention, Match};
 use crate::screen::Rule;
 use crate::taxonomy::TermId;
@@ -96,10 +96,9 @@ impl ReasonKind {
             | Feature::Ticked => Self::Service,
             Feature::Near | Feature::Related => Self::Related,
             Feature::General | Feature::GeneralInScope => Self::General,
-            Feature::Group
-            | Feature::GroupOverlap
-            | Feature::GroupConflict
-            | Feature::ForAll => Self::People,
+            Feature::Group | Feature::GroupOverlap | Feature::GroupConflict | Feature::ForAll => {
+                Self::People
+            }
             Feature::Words | Feature::Characters => Self::Words,
             Feature::AreaSpecificity | Feature::AreaUncertain => Self::Area,
             Feature::HomeFits | Feature::HomeMisses => Self::Delivery,
@@ -221,9 +220,7 @@ impl Pair<'_> {
                 let sentence = format!("需求像是{name}{quoted}，该组织主要做{theirs}。");
                 (words, vec![theirs], sentence)
             }
-            None => {
-                (words, Vec::new(), format!("需求像是{name}{quoted}，该组织没有写清做什么。"))
-            }
+            None => (words, Vec::new(), format!("需求像是{name}{quoted}，该组织没有写清做什么。")),
         }
     }
 
@@ -259,9 +256,7 @@ impl Pair<'_> {
         let model = &knowledge.meaning;
         let catalog = &self.engine.catalog;
         let offers = catalog.offers_of(self.offer.organization).map(|i| &catalog.offers()[i]);
-        let most = offers.max_by(|a, b| {
-            a.understood.general.total_cmp(&b.understood.general)
-        });
+        let most = offers.max_by(|a, b| a.understood.general.total_cmp(&b.understood.general));
         let label = model.labels.iter().position(|&label| label == Label::General);
         let theirs = match (most, label) {
             (Some(offer), Some(label)) => {

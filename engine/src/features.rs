@@ -378,8 +378,11 @@ impl<'a> Pair<'a> {
         let categories = &self.knowledge.taxonomy.categories;
         let unwanted = &self.query.need.unwanted;
         let of = |offer: &Offer| {
-            best(categories, unwanted, &offer.understood.categories, false)
-                .max(best_code(categories, unwanted, &offer.declared_categories))
+            best(categories, unwanted, &offer.understood.categories, false).max(best_code(
+                categories,
+                unwanted,
+                &offer.declared_categories,
+            ))
         };
         self.offers.iter().map(of).fold(0.0, f32::max)
     }
@@ -389,8 +392,12 @@ impl<'a> Pair<'a> {
         let need = &self.query.need.understood;
         let of = |offer: &Offer| {
             let excluded = &offer.excluded;
-            best(&taxonomy.categories, &need.categories, &excluded.categories, false)
-                .max(best(&taxonomy.groups, &need.groups, &excluded.groups, false))
+            best(&taxonomy.categories, &need.categories, &excluded.categories, false).max(best(
+                &taxonomy.groups,
+                &need.groups,
+                &excluded.groups,
+                false,
+            ))
         };
         self.offers.iter().map(of).fold(0.0, f32::max)
     }

@@ -186,7 +186,8 @@ mod tests {
 
     #[test]
     fn what_sounds_alike_shares_its_sounds() {
-        for (one, other) in [("助浴", "组浴"), ("陪诊", "陪整"), ("理发", "你发"), ("生病", "森病")] {
+        for (one, other) in [("助浴", "组浴"), ("陪诊", "陪整"), ("理发", "你发"), ("生病", "森病")]
+        {
             assert!(shared(one, other) > usize::from(one.chars().last() == other.chars().last()));
         }
         assert_eq!(shared("助浴", "理发"), 0);

@@ -143,14 +143,13 @@ impl MeaningModel {
             .zip(&side.biases)
             .map(|(direction, bias)| bias + dot(direction, &sum))
             .collect();
-        let shared = |odds: &[f32]| -> f32 {
-            let family = odds.iter().zip(&self.labels).filter(|(_, label)| label.is_exclusive());
-            family.map(|(odds, _)| odds.exp()).sum()
-        };
-        let all = shared(&odds);
+        let family = || odds.iter().zip(&self.labels).filter(|(_, label)| label.is_exclusive());
+        // against the highest, so that no odds are too large for a number
+        let most = family().map(|(odds, _)| *odds).fold(f32::NEG_INFINITY, f32::max);
+        let all: f32 = family().map(|(odds, _)| (odds - most).exp()).sum();
         for (odds, label) in odds.iter_mut().zip(&self.labels) {
             *odds = match label.is_exclusive() {
-                true => odds.exp() / all,
+                true => (*odds - most).exp() / all,
                 false => 1.0 / (1.0 + (-*odds).exp()),
             };
         }
@@ -234,6 +233,11 @@ mod tests {
         assert!(read("中午送饭")[0] > 0.9);
         assert!(read("给她擦身")[1] > 0.9);
         assert!(read("路灯坏了").is_empty());
+        // odds beyond what exp can hold
+        let mut loud = model();
+        loud.needs.directions.iter_mut().for_each(|d| *d *= 100.0);
+        let found = loud.read(&loud.needs, &grams("送饭", &[], &[])).unwrap();
+        assert!((found[0] - 1.0).abs() < 1e-6 && found[1] < 1e-6, "{found:?}");
         let both = read("送饭、擦身");
         assert!((both[0] - both[1]).abs() < 1e-6 && both[0] > 0.45);
     }

@@ -94,7 +94,8 @@ fn understand(knowledge: &Knowledge, mut offer: Offer, name: &str) -> Offer {
     let grams = grams(&offer.text, &knowledge.analyzer.tokens(&offer.text), &signs);
     let grams = outside(grams, &not_done);
     offer.sentences = parts(knowledge, &offer.text, &grams, ends_sentence);
-    offer.items = parts(knowledge, &offer.text, &grams, |c| ends_clause(c) || "、/+和及".contains(c));
+    offer.items =
+        parts(knowledge, &offer.text, &grams, |c| ends_clause(c) || "、/+和及".contains(c));
     let (offered, excluded): (Vec<Sign>, Vec<Sign>) = signs.into_iter().partition(|sign| {
         let turns = matches!(sign.meaning, Meaning::Category(_) | Meaning::Group(_));
         !turns || sign.voice == Voice::Against || !is_turned(&sign.range, &not_done)

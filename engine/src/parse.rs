@@ -11,9 +11,7 @@ use crate::lexicon::{Meaning, Sign, Voice};
 use crate::mask::{Personal, placeholders};
 use crate::need::Need;
 use crate::taxonomy::{ServiceCategory, TargetGroup};
-use crate::understanding::{
-    Understanding, VoiceWeights, Weighted, infer, overlap, understand,
-};
+use crate::understanding::{Understanding, VoiceWeights, Weighted, infer, overlap, understand};
 use crate::wish::{self, Wish};
 
 /// A need as the engine understands it.

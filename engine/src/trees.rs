@@ -53,7 +53,8 @@ impl Trees {
             let mut node = &tree[0];
             while let Some(split) = node.split {
                 let Children { below, from } = split.children;
-                let next = if f64::from(row[split.feature]) < split.threshold { below } else { from };
+                let next =
+                    if f64::from(row[split.feature]) < split.threshold { below } else { from };
                 let child = &tree[next as usize];
                 contributions[split.feature] += child.value - node.value;
                 score += child.value - node.value;
@@ -94,7 +95,13 @@ mod tests {
         Trees {
             base: -1.0,
             trees: vec![
-                vec![split(0.1, 0, 0.5, 1), leaf(-0.5), split(0.4, 1, 0.25, 3), leaf(0.2), leaf(1.0)],
+                vec![
+                    split(0.1, 0, 0.5, 1),
+                    leaf(-0.5),
+                    split(0.4, 1, 0.25, 3),
+                    leaf(0.2),
+                    leaf(1.0),
+                ],
                 vec![leaf(0.3)],
             ],
         }

@@ -65,7 +65,8 @@ pub fn split(knowledge: &Knowledge, text: &str, grams: &[Gram], signs: &[Sign]) 
     for i in 1..stretches.len() {
         stretches[i - 1].0.end = stretches[i].0.start;
     }
-    let wishes = stretches.into_iter().map(|(range, _)| Wish { understood: understood(&range), range });
+    let wishes =
+        stretches.into_iter().map(|(range, _)| Wish { understood: understood(&range), range });
     wishes.filter(|wish| asks_for_a_service(&wish.understood)).collect()
 }
 

@@ -67,8 +67,7 @@ pub fn boost(needs: &[&Judged], config: BoostConfig) -> Trees {
     let rows: Vec<Vec<f32>> =
         needs.iter().flat_map(|n| n.table.values.outer_iter().map(|row| row.to_vec())).collect();
     let grades = needs.iter().flat_map(|need| &need.grades);
-    let targets: Vec<f64> =
-        grades.map(|grade| f64::from(*grade) / f64::from(BEST_GRADE)).collect();
+    let targets: Vec<f64> = grades.map(|grade| f64::from(*grade) / f64::from(BEST_GRADE)).collect();
     let mean = targets.iter().sum::<f64>() / targets.len().max(1) as f64;
     let base = rounded((mean / (1.0 - mean)).ln().clamp(-10.0, 10.0));
     let mut trees = Trees { base, trees: Vec::with_capacity(config.trees) };

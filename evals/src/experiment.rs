@@ -102,7 +102,8 @@ pub fn train(collections: &[&Prepared]) -> Model {
 /// The engine's runs on each collection: cross-validated, transferred where there are others,
 /// and as shipped.
 pub fn engine_runs(collections: &[Prepared]) -> Result<Vec<Vec<SystemRun>>, indexer::Error> {
-    let folds: Vec<Model> = (0..FOLDS).into_par_iter().map(|fold| without_fold(collections, fold)).collect();
+    let folds: Vec<Model> =
+        (0..FOLDS).into_par_iter().map(|fold| without_fold(collections, fold)).collect();
     let mut runs = Vec::with_capacity(collections.len());
     for (i, collection) in collections.iter().enumerate() {
         let by_fold = |need: &ParsedNeed| &folds[fold_of(&need.id, FOLDS)];

@@ -61,12 +61,11 @@ pub fn fit(needs: &[&Judged], config: FitConfig) -> Model {
         })
         .collect();
     let trees = grown.remove(0);
-    let unseen: Vec<Vec<(f32, u8)>> = needs
-        .iter()
-        .map(|need| scored(&grown[inner_fold(need, config)], need))
-        .collect();
+    let unseen: Vec<Vec<(f32, u8)>> =
+        needs.iter().map(|need| scored(&grown[inner_fold(need, config)], need)).collect();
     let (slope, intercept) = calibrate(&unseen);
-    let best: Vec<Best> = needs.iter().zip(&unseen).map(|(need, pairs)| Best::new(need, pairs)).collect();
+    let best: Vec<Best> =
+        needs.iter().zip(&unseen).map(|(need, pairs)| Best::new(need, pairs)).collect();
     let refusal = refusal::fit(&best, config.wrongly_refused);
     Model { trees, slope, intercept, refusal, show_from: config.show_from }
 }

@@ -7,14 +7,14 @@
 
 pub mod abstention;
 pub mod baselines;
+pub mod boost;
 pub mod calibration;
 mod error;
 pub mod evaluation;
-pub mod boost;
 pub mod experiment;
-pub mod meaning;
 pub mod fit;
 pub mod folds;
+pub mod meaning;
 pub mod measures;
 pub mod refusal;
 pub mod report;

@@ -6,13 +6,13 @@
 //! lexicon is a short example of little weight: it brings words that no sentence has.
 
 use corpus::examples::{Example, Marks, Training};
-use engine::knowledge::Knowledge;
 use engine::grams::{Gram, grams};
+use engine::knowledge::Knowledge;
 use engine::lexicon::{Entry, Meaning, Strength, Voice};
-use engine::meaning::{dot, GramTable, Label, MeaningModel, Side, Vector, Vocabulary};
+use engine::meaning::{GramTable, Label, MeaningModel, Side, Vector, Vocabulary, dot};
 use engine::organization::Delivery;
-use rand::{RngExt, SeedableRng};
 use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -40,7 +40,16 @@ pub struct MeaningConfig {
 
 impl Default for MeaningConfig {
     fn default() -> Self {
-        Self { epochs: 20, rate: 1.0, decay: 2e-4, entry: 0.1, other_side: 0.3, least_texts: 5, rank: 64, dropout: 0.3 }
+        Self {
+            epochs: 20,
+            rate: 1.0,
+            decay: 2e-4,
+            entry: 0.1,
+            other_side: 0.3,
+            least_texts: 5,
+            rank: 64,
+            dropout: 0.3,
+        }
     }
 }
 
@@ -262,9 +271,8 @@ impl Network {
         let values =
             values.flat_map(|(row, step)| row.iter().map(move |v| (v / step).round() as i8));
         let grams = GramTable { rank, values: values.collect(), steps };
-        let [needs, offers] = self
-            .sides
-            .map(|side| Side { biases: side.biases, directions: side.values });
+        let [needs, offers] =
+            self.sides.map(|side| Side { biases: side.biases, directions: side.values });
         MeaningModel { labels, vocabulary, grams, needs, offers }
     }
 }
@@ -351,7 +359,10 @@ fn target(knowledge: &Knowledge, label: Label, text: &Text) -> Option<f32> {
     let marks = &text.marks;
     let told = match (label, text.kind) {
         (_, None) => true,
-        (Label::Category(_) | Label::OutOfScope, Some(Meaning::Category(_) | Meaning::Matter(_)))
+        (
+            Label::Category(_) | Label::OutOfScope,
+            Some(Meaning::Category(_) | Meaning::Matter(_)),
+        )
         | (Label::Group(_), Some(Meaning::Group(_)))
         | (Label::Delivery(_), Some(Meaning::Delivery(_))) => true,
         _ => false,
@@ -398,4 +409,3 @@ fn vocabulary(texts: &[Text], least: u32) -> Vocabulary {
         keys: counts.into_keys().collect(),
     }
 }
-

@@ -64,10 +64,7 @@ fn meaning(taxonomy: &Taxonomy, analyzer: &Analyzer) -> MeaningModel {
             .collect(),
     };
     MeaningModel {
-        vocabulary: Vocabulary {
-            keys: rows.keys().copied().collect(),
-            idf: vec![1.0; rows.len()],
-        },
+        vocabulary: Vocabulary { keys: rows.keys().copied().collect(), idf: vec![1.0; rows.len()] },
         grams: GramTable {
             rank,
             steps: vec![1.0; rows.len()],

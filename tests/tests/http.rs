@@ -82,12 +82,12 @@ fn lists_are_paged_and_single_records_found() {
 #[test]
 fn both_directions_agree() {
     let server = Server::start(PROGRAM, &[]);
-    let answer = get_json(&server, "/api/v1/needs/need-022/matches");
+    let answer = get_json(&server, "/api/v1/needs/need-001/matches");
     let first = &answer["matches"][0];
     let organization = first["organization"].as_str().unwrap();
     let inbox =
         get_json(&server, &format!("/api/v1/organizations/{organization}/needs?per_page=200"));
-    let same = inbox["contents"].as_array().unwrap().iter().find(|n| n["need"] == "need-022");
+    let same = inbox["contents"].as_array().unwrap().iter().find(|n| n["need"] == "need-001");
     assert_eq!(same.expect("the need is in the inbox")["match"]["score"], first["score"]);
 }
 
@@ -142,7 +142,7 @@ fn the_page_works_without_a_script() {
     assert!(!page.contains("<b>娃娃"), "what is typed is escaped");
     assert_eq!(form(&format!("text=&area={area}")).0, 422);
     assert_eq!(form("text=abc&area=").0, 422);
-    assert_eq!(form("example=need-022").0, 200);
+    assert_eq!(form("example=need-001").0, 200);
 }
 
 #[test]
@@ -150,12 +150,12 @@ fn a_resident_s_words_are_never_logged_and_the_server_ends_well() {
     let server = Server::start(PROGRAM, &[]);
     assert_eq!(get(&server, "/healthz").0, 200);
     match_text(&server, "保密的话，电话13900000000");
-    get(&server, "/api/v1/needs/need-022?secret=%E4%BF%9D%E5%AF%86");
+    get(&server, "/api/v1/needs/need-001?secret=%E4%BF%9D%E5%AF%86");
     get(&server, "/13900000000");
     let (ended_well, log) = server.stop();
     assert!(ended_well, "{log}");
     assert!(log.contains("/api/v1/match"), "{log}");
-    for secret in ["保密", "13900000000", "%E4%BF", "need-022"] {
+    for secret in ["保密", "13900000000", "%E4%BF", "need-001"] {
         assert!(!log.contains(secret), "{secret}: {log}");
     }
 }
