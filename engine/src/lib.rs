@@ -6,6 +6,7 @@
 
 pub mod age;
 pub mod agreement;
+pub mod alert;
 pub mod analyzer;
 pub mod area;
 pub mod candidates;
@@ -27,6 +28,7 @@ pub mod phrase;
 pub mod pipeline;
 pub mod profile;
 pub mod rank;
+pub mod refusal;
 pub mod related;
 pub mod score;
 pub mod screen;

@@ -115,7 +115,7 @@ fn parts(
     let model = &knowledge.meaning;
     let mut found = Vec::new();
     let mut start = 0;
-    let marks = text.match_indices(|c| ends(c)).map(|(at, mark)| (at, at + mark.len()));
+    let marks = text.match_indices(ends).map(|(at, mark)| (at, at + mark.len()));
     for (end, next) in marks.chain([(text.len(), text.len())]) {
         let within = |gram: &&Gram| start <= gram.range.start && gram.range.end <= end;
         let part: Vec<Gram> = grams.iter().filter(within).cloned().collect();

@@ -357,15 +357,12 @@ fn entry_text(knowledge: &Knowledge, entry: &Entry, config: MeaningConfig) -> Op
 /// What a label should be for a text; none where the text does not tell.
 fn target(knowledge: &Knowledge, label: Label, text: &Text) -> Option<f32> {
     let marks = &text.marks;
-    let told = match (label, text.kind) {
-        (_, None) => true,
-        (
-            Label::Category(_) | Label::OutOfScope,
-            Some(Meaning::Category(_) | Meaning::Matter(_)),
-        )
-        | (Label::Group(_), Some(Meaning::Group(_)))
-        | (Label::Delivery(_), Some(Meaning::Delivery(_))) => true,
-        _ => false,
+    let told = match text.kind {
+        None => true,
+        Some(Meaning::Category(_) | Meaning::Matter(_)) => label.is_exclusive(),
+        Some(Meaning::Group(_)) => matches!(label, Label::Group(_)),
+        Some(Meaning::Delivery(_)) => matches!(label, Label::Delivery(_)),
+        Some(Meaning::Alert(_)) => false,
     };
     if !told {
         return None;

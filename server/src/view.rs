@@ -3,11 +3,13 @@
 
 pub mod record;
 
-use engine::explain::{RaisedAlert, explain, explain_abstention, explain_rule, quotes};
+use engine::alert::{RaisedAlert, alerts};
+use engine::explain::{explain, quotes};
 use engine::organization::Delivery;
 use engine::parse::ParsedNeed;
 use engine::pipeline::{Engine, NearMiss};
 use engine::rank::{Abstention, Match, Ranked};
+use engine::refusal::{explain_abstention, explain_rule};
 use engine::screen::Rule;
 use engine::taxonomy::{TermId, Tree};
 use engine::understanding::{Understanding, Weighted};
@@ -163,7 +165,7 @@ pub fn need_view(
             code: abstention_code(why),
             sentence: explain_abstention(engine, why),
         }),
-        alerts: engine::explain::alerts(engine, need).into_iter().map(alert_view).collect(),
+        alerts: alerts(engine, need).into_iter().map(alert_view).collect(),
         understood: understood_view(engine, need),
         matches: ranked
             .matches

@@ -4,12 +4,13 @@
 // a test that cannot go on must panic; clippy knows only functions marked as tests
 #![allow(clippy::unwrap_used)]
 
+use engine::alert::alerts;
 use engine::area::AreaPath;
 use engine::candidates::Candidates;
-use engine::explain::{alerts, explain_rule};
 use engine::need::Need;
 use engine::parse::{ParsedNeed, parse};
 use engine::pipeline::Engine;
+use engine::refusal::explain_rule;
 use engine::screen::{Rule, screen};
 use std::sync::LazyLock;
 
