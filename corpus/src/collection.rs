@@ -1,12 +1,14 @@
 //! A test collection: organizations, needs, and which of them suit each other.
 
 use crate::error::Error;
+use crate::examples::{Marks, read_labels};
 use crate::needs::{read_needs, read_needs_from};
 use crate::organizations::{read_organizations, read_organizations_from};
 use crate::qrels::{Qrels, read_qrels, read_qrels_from};
 use engine::need::Need;
 use engine::organization::Organization;
 use engine::taxonomy::Taxonomy;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The name of a collection's organizations.
@@ -15,6 +17,8 @@ pub const ORGANIZATIONS: &str = "organizations.jsonl";
 pub const NEEDS: &str = "needs.jsonl";
 /// The name of a collection's judgments.
 pub const QRELS: &str = "qrels.txt";
+/// The labels of the needs in a collection's folder; need not be there.
+pub const LABELS: &str = "labels.txt";
 
 /// Organizations, needs and judgments that belong together.
 #[derive(Clone, Debug)]
@@ -25,16 +29,23 @@ pub struct Collection {
     pub needs: Vec<Need>,
     /// Who suits whom.
     pub qrels: Qrels,
+    /// What the needs are about, where somebody read and labelled them.
+    pub labels: Option<BTreeMap<String, Marks>>,
 }
 
 impl Collection {
-    /// Reads a folder with `organizations.jsonl`, `needs.jsonl` and `qrels.txt`. Each file is
+    /// Reads a folder with `organizations.jsonl`, `needs.jsonl`, `qrels.txt`, and `labels.txt` if it
+    /// is there. Each file is
     /// good in itself; [`mod@crate::check`] holds them against one another.
     pub fn read(folder: &Path, taxonomy: &Taxonomy) -> Result<Self, Error> {
         Ok(Self {
             organizations: read_organizations(&folder.join(ORGANIZATIONS), taxonomy)?,
             needs: read_needs(&folder.join(NEEDS), taxonomy)?,
             qrels: read_qrels(&folder.join(QRELS))?,
+            labels: match folder.join(LABELS) {
+                file if file.exists() => Some(read_labels(&file, taxonomy)?),
+                _ => None,
+            },
         })
     }
 }
@@ -52,6 +63,7 @@ fn read_sample(taxonomy: &Taxonomy) -> Result<Collection, Error> {
         organizations: read_organizations_from(organizations, Path::new(ORGANIZATIONS), taxonomy)?,
         needs: read_needs_from(needs, Path::new(NEEDS), taxonomy)?,
         qrels: read_qrels_from(qrels, Path::new(QRELS))?,
+        labels: None,
     })
 }
 

@@ -56,11 +56,14 @@ pub struct Training {
     pub needs: Vec<Example>,
     /// What organizations say of themselves.
     pub offers: Vec<Example>,
+    /// Texts with the codes of the dangers they tell of, and look-alikes without.
+    pub dangers: Vec<(Vec<String>, String)>,
 }
 
 impl Training {
-    /// Reads a folder with `needs/*.txt` and `offers/*.txt`, in the order of the names.
-    pub fn read(folder: &Path, taxonomy: &Taxonomy) -> Result<Self, Error> {
+    /// Reads a folder with `needs/*.txt`, `offers/*.txt` and `alerts/*.txt`, in the order of the
+    /// names; `alerts` are the codes of the dangers.
+    pub fn read(folder: &Path, taxonomy: &Taxonomy, alerts: &[&str]) -> Result<Self, Error> {
         let side = |name: &str| -> Result<Vec<Example>, Error> {
             let mut examples = Vec::new();
             for file in text_files(&folder.join(name))? {
@@ -68,7 +71,11 @@ impl Training {
             }
             Ok(examples)
         };
-        Ok(Self { needs: side("needs")?, offers: side("offers")? })
+        let mut dangers = Vec::new();
+        for file in text_files(&folder.join("alerts"))? {
+            dangers.extend(read_alerts(&file, alerts)?);
+        }
+        Ok(Self { needs: side("needs")?, offers: side("offers")?, dangers })
     }
 }
 

@@ -59,9 +59,10 @@ const MEANING: &[u8] = include_bytes!("../meaning.bin");
 
 /// All that this version knows.
 pub fn knowledge() -> Knowledge {
-    let meaning = meaning::parse(&taxonomy::embedded(), MEANING)
+    let mut knowledge = with_meaning(MeaningModel::default());
+    knowledge.meaning = meaning::parse(&knowledge.taxonomy, &knowledge.lexicon.alerts, MEANING)
         .expect("the embedded model of meaning is read by a test of this crate");
-    with_meaning(meaning)
+    knowledge
 }
 
 /// The same with another model of meaning: an empty one, to train it.
@@ -115,6 +116,12 @@ pub fn fingerprint_of(training: &Training) -> String {
         hash.update(format!("{:?}", example.marks));
         hash.update([0]);
         hash.update(&example.text);
+        hash.update([0]);
+    }
+    for (codes, text) in &training.dangers {
+        hash.update(format!("{codes:?}"));
+        hash.update([0]);
+        hash.update(text);
         hash.update([0]);
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

@@ -5,6 +5,7 @@
 //! their vectors (i8), and for residents and for organizations the biases (f32) and directions
 //! (f32) of the labels.
 
+use engine::lexicon::Alert;
 use engine::meaning::{GramTable, Label, MeaningModel, Side, Vocabulary};
 use engine::organization::Delivery;
 use engine::taxonomy::Taxonomy;
@@ -24,7 +25,7 @@ struct Header {
 const FORMAT: &str = "duijie meaning 1";
 
 /// A label's name in files.
-fn name(taxonomy: &Taxonomy, label: Label) -> String {
+fn name(taxonomy: &Taxonomy, alerts: &[Alert], label: Label) -> String {
     match label {
         Label::Category(category) => taxonomy.categories.term(category).code.clone(),
         Label::Group(group) => format!("for {}", taxonomy.groups.term(group).code),
@@ -32,10 +33,14 @@ fn name(taxonomy: &Taxonomy, label: Label) -> String {
         Label::Urgent => "urgent".to_owned(),
         Label::OutOfScope => "none".to_owned(),
         Label::General => "general".to_owned(),
+        Label::Alert(alert) => format!("danger {}", alerts[alert].code),
     }
 }
 
-fn label(taxonomy: &Taxonomy, name: &str) -> Option<Label> {
+fn label(taxonomy: &Taxonomy, alerts: &[Alert], name: &str) -> Option<Label> {
+    if let Some(code) = name.strip_prefix("danger ") {
+        return alerts.iter().position(|alert| alert.code == code).map(Label::Alert);
+    }
     match name {
         "urgent" => Some(Label::Urgent),
         "none" => Some(Label::OutOfScope),
@@ -52,13 +57,18 @@ fn label(taxonomy: &Taxonomy, name: &str) -> Option<Label> {
 }
 
 /// Writes a model with the hash of what it was trained on.
-pub fn write(taxonomy: &Taxonomy, model: &MeaningModel, trained_on: &str) -> Vec<u8> {
+pub fn write(
+    taxonomy: &Taxonomy,
+    alerts: &[Alert],
+    model: &MeaningModel,
+    trained_on: &str,
+) -> Vec<u8> {
     let header = Header {
         format: FORMAT.to_owned(),
         trained_on: trained_on.to_owned(),
         rank: model.grams.rank,
         grams: model.vocabulary.keys.len(),
-        labels: model.labels.iter().map(|&label| name(taxonomy, label)).collect(),
+        labels: model.labels.iter().map(|&label| name(taxonomy, alerts, label)).collect(),
     };
     let mut bytes = serde_json::to_vec(&header).expect("numbers and names can be written");
     bytes.push(b'\n');
@@ -76,7 +86,7 @@ pub fn write(taxonomy: &Taxonomy, model: &MeaningModel, trained_on: &str) -> Vec
 }
 
 /// Reads a model. The error says what is wrong.
-pub fn parse(taxonomy: &Taxonomy, bytes: &[u8]) -> Result<MeaningModel, String> {
+pub fn parse(taxonomy: &Taxonomy, alerts: &[Alert], bytes: &[u8]) -> Result<MeaningModel, String> {
     let end = bytes.iter().position(|&b| b == b'\n').ok_or("expected a header line")?;
     let header: Header = serde_json::from_slice(&bytes[..end]).map_err(|e| e.to_string())?;
     if header.format != FORMAT {
@@ -85,7 +95,7 @@ pub fn parse(taxonomy: &Taxonomy, bytes: &[u8]) -> Result<MeaningModel, String> 
     let labels: Vec<Label> = header
         .labels
         .iter()
-        .map(|name| label(taxonomy, name).ok_or_else(|| format!("'{name}' is no label")))
+        .map(|name| label(taxonomy, alerts, name).ok_or_else(|| format!("'{name}' is no label")))
         .collect::<Result<_, _>>()?;
     let (grams, rank) = (header.grams, header.rank);
     let mut rest = Rest(&bytes[end + 1..]);

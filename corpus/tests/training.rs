@@ -14,7 +14,9 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn training(taxonomy: &Taxonomy) -> Training {
-    Training::read(&folder("training"), taxonomy).unwrap()
+    let knowledge = corpus::knowledge::with_meaning(engine::meaning::MeaningModel::default());
+    let codes: Vec<&str> = knowledge.lexicon.alerts.iter().map(|a| a.code.as_str()).collect();
+    Training::read(&folder("training"), taxonomy, &codes).unwrap()
 }
 
 #[test]
@@ -120,7 +122,25 @@ fn no_sentence_of_a_judged_collection_is_learned() {
 fn alerts_have_cases_and_near_misses_enough() {
     let knowledge = corpus::knowledge::with_meaning(engine::meaning::MeaningModel::default());
     let codes: Vec<&str> = knowledge.lexicon.alerts.iter().map(|a| a.code.as_str()).collect();
-    let cases = read_alerts(&folder("training/alerts.txt"), &codes).unwrap();
+    let cases = read_alerts(&folder("dangers.txt"), &codes).unwrap();
     let near_misses = cases.iter().filter(|(dangers, _)| dangers.is_empty()).count();
     assert!(near_misses >= 150 && cases.len() - near_misses >= 150);
+}
+
+#[test]
+fn no_measured_danger_is_learned() {
+    let taxonomy = embedded();
+    let knowledge = corpus::knowledge::with_meaning(engine::meaning::MeaningModel::default());
+    let codes: Vec<&str> = knowledge.lexicon.alerts.iter().map(|a| a.code.as_str()).collect();
+    let measured = read_alerts(&folder("dangers.txt"), &codes).unwrap();
+    let training = training(&taxonomy);
+    let learned = training.dangers.iter().map(|(_, text)| text.as_str());
+    let learned: Vec<&str> =
+        learned.chain(training.needs.iter().map(|example| example.text.as_str())).collect();
+    let texts: Vec<&str> =
+        learned.iter().copied().chain(measured.iter().map(|(_, text)| text.as_str())).collect();
+    let across = |&(a, b): &(usize, usize)| a < learned.len() && b >= learned.len();
+    let near: Vec<_> = near_duplicates(&texts).into_iter().filter(across).collect();
+    let places: Vec<(&str, &str)> = near.iter().map(|&(a, b)| (texts[a], texts[b])).collect();
+    assert!(places.is_empty(), "{places:?}");
 }

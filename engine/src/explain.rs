@@ -63,7 +63,8 @@ impl ReasonKind {
         }
     }
 
-    const ALL: [Self; 11] = [
+    /// All of them.
+    pub const ALL: [Self; 11] = [
         Self::Service,
         Self::Related,
         Self::General,
@@ -78,7 +79,7 @@ impl ReasonKind {
     ];
 
     /// The kind that a feature belongs to.
-    fn of(feature: Feature) -> Self {
+    pub fn of(feature: Feature) -> Self {
         match feature {
             Feature::Service
             | Feature::ServiceInferred

@@ -13,6 +13,7 @@
 use crate::analyzer::{Token, half_width};
 use crate::lexicon::{Meaning, Sign, Voice};
 use crate::organization::Delivery;
+use crate::understanding::overlap;
 use pinyin::ToPinyin;
 use std::ops::Range;
 
@@ -23,6 +24,8 @@ pub struct Gram {
     pub key: u32,
     /// Where it stands, in bytes.
     pub range: Range<usize>,
+    /// Whether it can be quoted to people: words and signs, not runs of characters.
+    pub whole: bool,
 }
 
 /// The longest run of characters that is one gram.
@@ -38,16 +41,27 @@ pub fn grams(text: &str, words: &[Token], signs: &[Sign]) -> Vec<Gram> {
     for (i, word) in words.iter().enumerate() {
         if word.term.chars().nth(1).is_some() {
             let key = hash(b'w', [word.term.as_bytes()]);
-            grams.push(Gram { key, range: word.range.clone() });
+            grams.push(Gram { key, range: word.range.clone(), whole: true });
         }
         if let Some(next) = words[i + 1..].iter().find(|next| next.range.start >= word.range.end)
             && next.range.start == word.range.end
         {
             let key = hash(b'b', [word.term.as_bytes(), next.term.as_bytes()]);
-            grams.push(Gram { key, range: word.range.start..next.range.end });
+            let range = word.range.start..next.range.end;
+            grams.push(Gram { key, range, whole: true });
         }
     }
-    grams.extend(signs.iter().map(|sign| Gram { key: sign_key(sign), range: sign.range.clone() }));
+    // what looks like a sign and is none (减轻生活) takes it away
+    let denied = |sign: &&Sign| {
+        let against = signs.iter().filter(|s| s.voice == Voice::Against);
+        against.filter(|s| s.meaning == sign.meaning).any(|s| overlap(&s.range, &sign.range))
+    };
+    let standing = signs.iter().filter(|sign| sign.voice != Voice::Against && !denied(sign));
+    grams.extend(standing.map(|sign| Gram {
+        key: sign_key(sign),
+        range: sign.range.clone(),
+        whole: true,
+    }));
     grams
 }
 
@@ -80,7 +94,8 @@ fn characters(run: &[Placed], grams: &mut Vec<Gram>) {
         let mut hash = Hash::new(b'c');
         for (c, place) in run[start..].iter().take(LONGEST) {
             hash.add(c.encode_utf8(&mut bytes).as_bytes());
-            grams.push(Gram { key: hash.key(), range: run[start].1.start..place.end });
+            let range = run[start].1.start..place.end;
+            grams.push(Gram { key: hash.key(), range, whole: false });
         }
     }
 }
@@ -96,7 +111,7 @@ fn sounds(run: &[Placed], grams: &mut Vec<Gram>) {
             for (i, window) in syllables.windows(n).enumerate() {
                 let key = hash(b'p', window.iter().map(String::as_bytes));
                 let range = stretch[i].1.start..stretch[i + n - 1].1.end;
-                grams.push(Gram { key, range });
+                grams.push(Gram { key, range, whole: false });
             }
         }
     }

@@ -17,7 +17,6 @@
 use crate::grams::Gram;
 use crate::organization::Delivery;
 use crate::taxonomy::{ServiceCategory, TargetGroup};
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What a text can be about.
@@ -35,6 +34,8 @@ pub enum Label {
     OutOfScope,
     /// An organization that takes up any need of its area, or refers on.
     General,
+    /// Somebody is in danger: the index into the lexicon's alerts.
+    Alert(usize),
 }
 
 impl Label {
@@ -156,25 +157,29 @@ impl MeaningModel {
         Some(odds)
     }
 
-    /// The stretches of a text that speak most for a label, in the order of the text; none
-    /// overlaps another.
+    /// The words of a text that speak most for a label, in the order of the text; none overlaps
+    /// another.
     pub fn evidence(&self, side: &Side, grams: &[Gram], label: usize) -> Vec<Range<usize>> {
         let direction = &side.directions[label * self.grams.rank..][..self.grams.rank];
-        let mut by_range: BTreeMap<(usize, usize), f32> = BTreeMap::new();
-        for gram in grams {
-            let Some(row) = self.vocabulary.row(gram.key) else { continue };
-            let along: f32 =
-                self.grams.row(row).iter().zip(direction).map(|(&v, d)| f32::from(v) * d).sum();
-            let value = along * self.grams.steps[row] * self.vocabulary.idf[row];
-            *by_range.entry((gram.range.start, gram.range.end)).or_default() += value;
-        }
-        let mut found: Vec<((usize, usize), f32)> =
-            by_range.into_iter().filter(|(_, value)| *value > 0.0).collect();
-        found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let mut found: Vec<(f32, &Range<usize>)> = grams
+            .iter()
+            .filter(|gram| gram.whole)
+            .filter_map(|gram| {
+                let row = self.vocabulary.row(gram.key)?;
+                let steps = self.grams.row(row).iter().zip(direction);
+                let along: f32 = steps.map(|(&v, d)| f32::from(v) * d).sum();
+                let value = along * self.grams.steps[row] * self.vocabulary.idf[row];
+                (value > 0.0).then_some((value, &gram.range))
+            })
+            .collect();
+        found.sort_by(|a, b| {
+            b.0.total_cmp(&a.0).then_with(|| (a.1.start, a.1.end).cmp(&(b.1.start, b.1.end)))
+        });
         let mut named: Vec<Range<usize>> = Vec::new();
-        for ((start, end), _) in found {
-            if named.len() < EVIDENCE && named.iter().all(|n| end <= n.start || n.end <= start) {
-                named.push(start..end);
+        for (_, range) in found {
+            let apart = |n: &Range<usize>| range.end <= n.start || n.end <= range.start;
+            if named.len() < EVIDENCE && named.iter().all(apart) {
+                named.push(range.clone());
             }
         }
         named.sort_by_key(|range| range.start);
@@ -245,7 +250,9 @@ mod tests {
     #[test]
     fn the_evidence_is_where_the_word_stands() {
         let (model, text) = (model(), "擦身，中午送饭");
-        let found = |label| model.evidence(&model.needs, &grams(text, &[], &[]), label);
+        let mut grams = grams(text, &[], &[]);
+        grams.iter_mut().for_each(|gram| gram.whole = true);
+        let found = |label| model.evidence(&model.needs, &grams, label);
         assert_eq!(found(0).iter().map(|r| &text[r.clone()]).collect::<Vec<_>>(), ["送饭"]);
         assert_eq!(found(1).iter().map(|r| &text[r.clone()]).collect::<Vec<_>>(), ["擦身"]);
         assert!(found(3).is_empty());

@@ -59,12 +59,13 @@ pub fn parse(knowledge: &Knowledge, need: &Need) -> ParsedNeed {
         let service = matches!(sign.meaning, Meaning::Category(_));
         !service || sign.voice == Voice::Against || !is_turned(&sign.range, &not_wanted)
     });
+    let understood = understand(knowledge, &knowledge.meaning.needs, &grams, &wanted);
     ParsedNeed {
         id: need.id.clone(),
         masked: masked.found,
         area: need.area.clone(),
-        understood: understand(knowledge, &knowledge.meaning.needs, &grams, &wanted),
-        wishes: wish::split(knowledge, &text, &grams, &wanted),
+        wishes: wish::split(knowledge, &text, &grams, &wanted, &understood),
+        understood,
         unwanted: infer(&unwanted, VoiceWeights::NEED).categories,
         declared_categories: need.categories.clone(),
         declared_groups: need.target_groups.clone(),

@@ -1,8 +1,8 @@
 //! What a text means: weighted service categories, target groups and ways of delivery, each with
 //! the words that it rests on.
 //!
-//! [`understand`] asks the model of meaning, whose weights are learned; dangers and matters of
-//! public offices come from the lexicon, where every entry was chosen. [`infer`] reads a stretch
+//! [`understand`] asks the model of meaning, whose weights are learned; matters of public offices
+//! come from the lexicon, where every entry was chosen, and dangers from both. [`infer`] reads a stretch
 //! by the lexicon alone: what is refused must be said word for word.
 //!
 //! There, signs for one term are combined by a noisy-or (Pearl 1988): each is taken as an independent
@@ -56,6 +56,11 @@ const PROBABLE: f32 = 0.01;
 /// From this probability on a term names the words that it rests on.
 const NAMED: f32 = 0.1;
 
+/// The probability at which a danger is as likely as not, for one that hears of needs: dangers are
+/// rare in the sentences that the model learns from, and one that is missed costs more than one
+/// that is checked in vain.
+const EVEN_DANGER: f32 = 0.0085;
+
 /// What a text of a side means, by its grams and its signs.
 pub fn understand(
     knowledge: &Knowledge,
@@ -77,6 +82,14 @@ pub fn understand(
             Label::Urgent => understanding.urgent = weight,
             Label::OutOfScope => understanding.out_of_scope = weight,
             Label::General => understanding.general = weight,
+            Label::Alert(term) => {
+                let weight = weight / (weight + EVEN_DANGER) * left_of(term, signs);
+                let evidence = || match weight >= NAMED {
+                    true => model.evidence(side, grams, i),
+                    false => Vec::new(),
+                };
+                alarm(&mut understanding.alerts, term, weight, evidence);
+            }
             _ if weight < PROBABLE => {}
             Label::Category(term) => {
                 understanding.categories.push(Weighted { term, weight, evidence: evidence() });
@@ -92,7 +105,30 @@ pub fn understand(
     surest_first(&mut understanding.categories);
     surest_first(&mut understanding.groups);
     surest_first(&mut understanding.delivery);
+    surest_first(&mut understanding.alerts);
     understanding
+}
+
+/// How much of a danger is left where the text has only what looks like it and is none.
+fn left_of(alert: usize, signs: &[Sign]) -> f32 {
+    let against = |s: &&Sign| s.meaning == Meaning::Alert(alert) && s.voice == Voice::Against;
+    if signs.iter().any(|s| against(&s)) { LEFT_BY_AGAINST } else { 1.0 }
+}
+
+/// Of a danger the surer of both counts: what the lexicon found, or what the model thinks.
+fn alarm(
+    alerts: &mut Vec<Weighted<usize>>,
+    term: usize,
+    weight: f32,
+    evidence: impl Fn() -> Vec<Range<usize>>,
+) {
+    match alerts.iter_mut().find(|alert| alert.term == term) {
+        Some(found) => found.weight = found.weight.max(weight),
+        None if weight >= PROBABLE => {
+            alerts.push(Weighted { term, weight, evidence: evidence() });
+        }
+        None => {}
+    }
 }
 
 /// How much a sign counts by who would say it.

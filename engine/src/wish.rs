@@ -9,6 +9,7 @@ use crate::clause::clauses;
 use crate::grams::Gram;
 use crate::knowledge::Knowledge;
 use crate::lexicon::Sign;
+use crate::meaning::Label;
 use crate::phrase::ends_sentence;
 use crate::taxonomy::ServiceCategory;
 use crate::understanding::{Understanding, understand};
@@ -27,20 +28,38 @@ pub struct Wish {
 const SURE: f32 = 0.5;
 
 /// Splits a text into wishes by its grams and signs; none where no service is understood. The
-/// wishes lie in order and cover the text.
-pub fn split(knowledge: &Knowledge, text: &str, grams: &[Gram], signs: &[Sign]) -> Vec<Wish> {
+/// wishes lie in order and cover the text. `whole` is what the whole text means.
+pub fn split(
+    knowledge: &Knowledge,
+    text: &str,
+    grams: &[Gram],
+    signs: &[Sign],
+    whole: &Understanding,
+) -> Vec<Wish> {
+    let stretches = stretches(knowledge, text, grams);
+    let within =
+        |range: &Range<usize>, r: &Range<usize>| range.start <= r.start && r.end <= range.end;
     let understood = |range: &Range<usize>| {
-        let within = |r: &Range<usize>| range.start <= r.start && r.end <= range.end;
-        let grams: Vec<Gram> = grams.iter().filter(|g| within(&g.range)).cloned().collect();
-        let signs: Vec<Sign> = signs.iter().filter(|s| within(&s.range)).cloned().collect();
+        let grams: Vec<Gram> = grams.iter().filter(|g| within(range, &g.range)).cloned().collect();
+        let signs: Vec<Sign> = signs.iter().filter(|s| within(range, &s.range)).cloned().collect();
         understand(knowledge, &knowledge.meaning.needs, &grams, &signs)
     };
+    let wish = |range: Range<usize>| Wish {
+        understood: match range == (0..text.len()) {
+            true => whole.clone(),
+            false => understood(&range),
+        },
+        range,
+    };
+    stretches.into_iter().map(wish).filter(|w| asks_for_a_service(&w.understood)).collect()
+}
+
+/// The stretches of a text that speak for different fields, in order; they cover it.
+fn stretches(knowledge: &Knowledge, text: &str, grams: &[Gram]) -> Vec<Range<usize>> {
     let tree = &knowledge.taxonomy.categories;
     let mut stretches: Vec<(Range<usize>, Option<ServiceCategory>)> = Vec::new();
     for piece in pieces(text, &knowledge.lexicon.another_wish(text)) {
-        let found = understood(&piece);
-        let sure = found.categories.first().filter(|best| best.weight >= SURE);
-        let service = sure.map(|best| best.term);
+        let service = surest(knowledge, grams, &piece);
         match stretches.last_mut() {
             Some((stretch, current)) => match (*current, service) {
                 (Some(a), Some(b)) if tree.top(a) != tree.top(b) => {
@@ -65,9 +84,19 @@ pub fn split(knowledge: &Knowledge, text: &str, grams: &[Gram], signs: &[Sign]) 
     for i in 1..stretches.len() {
         stretches[i - 1].0.end = stretches[i].0.start;
     }
-    let wishes =
-        stretches.into_iter().map(|(range, _)| Wish { understood: understood(&range), range });
-    wishes.filter(|wish| asks_for_a_service(&wish.understood)).collect()
+    stretches.into_iter().map(|(range, _)| range).collect()
+}
+
+/// The service that a piece surely speaks for.
+fn surest(knowledge: &Knowledge, grams: &[Gram], piece: &Range<usize>) -> Option<ServiceCategory> {
+    let model = &knowledge.meaning;
+    let within = |g: &&Gram| piece.start <= g.range.start && g.range.end <= piece.end;
+    let grams: Vec<Gram> = grams.iter().filter(within).cloned().collect();
+    let probabilities = model.read(&model.needs, &grams)?;
+    model.labels.iter().zip(probabilities).find_map(|(label, p)| match label {
+        Label::Category(term) if p >= SURE => Some(*term),
+        _ => None,
+    })
 }
 
 /// Whether some service is likelier than that no organization serves it.

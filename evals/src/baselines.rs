@@ -106,6 +106,7 @@ mod tests {
             organizations: ids.iter().map(|id| offering(id, &["甲区"], "理发", "")).collect(),
             needs: vec![saying("n", "甲区", "想理发")],
             qrels: [].into(),
+            labels: None,
         };
         for system in run_all(&collection) {
             assert_eq!(system.run.ranking("n").len(), TOP, "{}", system.name);

@@ -5,10 +5,12 @@
 //! other folds), `transferred` (from the other collections only: another district, other
 //! writers), and `as shipped` (from everything, this need included).
 
+use crate::errors::{self, Failure};
 use crate::evaluation::SystemRun;
 use crate::fit::{FitConfig, Judged, fit};
 use crate::folds::fold_of;
 use crate::run::{Entry, Run};
+use crate::understanding::Understood;
 use corpus::collection::Collection;
 use corpus::qrels::Qrels;
 use engine::candidates::Candidates;
@@ -51,6 +53,29 @@ impl Prepared {
             collection.needs.iter().map(|need| parse(&engine.knowledge, need)).collect();
         let judged = parsed.iter().map(|need| judge(&engine, need, &collection.qrels)).collect();
         Ok(Self { matcher: Matcher::in_memory(engine)?, parsed, judged })
+    }
+
+    /// The needs with their features and judgments.
+    pub fn judged(&self) -> &[Judged] {
+        &self.judged
+    }
+
+    /// The id of an organization, by its index in the catalog.
+    pub fn organization(&self, index: usize) -> &str {
+        &self.matcher.engine().catalog.organizations()[index].id
+    }
+
+    /// How well the needs are understood; none where nobody labelled them.
+    pub fn understood(&self, collection: &Collection) -> Option<Understood> {
+        let taxonomy = &self.matcher.engine().knowledge.taxonomy;
+        let labels = collection.labels.as_ref()?;
+        Some(Understood::measure(taxonomy, &self.parsed, labels))
+    }
+
+    /// The needs on which a run does worse than it could.
+    pub fn failures(&self, collection: &Collection, run: &Run) -> Vec<Failure> {
+        let Engine { knowledge, catalog, .. } = self.matcher.engine();
+        errors::failures(&knowledge.taxonomy, collection, catalog, &self.parsed, run)
     }
 
     /// How much of what is suitable the first stage finds, held against the exhaustive source:

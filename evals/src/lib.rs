@@ -5,11 +5,13 @@
 //! [`suite`] holds it to the values that were expected. Nothing here takes a way that the
 //! application itself does not take.
 
+pub mod ablation;
 pub mod abstention;
 pub mod baselines;
 pub mod boost;
 pub mod calibration;
 mod error;
+pub mod errors;
 pub mod evaluation;
 pub mod experiment;
 pub mod fit;
@@ -23,6 +25,7 @@ pub mod run;
 mod sample;
 pub mod significance;
 pub mod suite;
+pub mod understanding;
 pub mod violations;
 
 pub use error::Error;

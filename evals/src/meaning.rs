@@ -60,6 +60,8 @@ struct Text {
     /// By whom it is said.
     voice: Voice,
     weight: f32,
+    /// The dangers that it tells of; none where nobody looked.
+    dangers: Option<Vec<usize>>,
     /// Whether it says nothing of labels other than its own: an entry of the lexicon names one
     /// thing, and is silent about groups, delivery and the rest.
     kind: Option<Meaning>,
@@ -74,6 +76,7 @@ pub fn labels(knowledge: &Knowledge) -> Vec<Label> {
         .chain(knowledge.taxonomy.groups.ids().map(Label::Group))
         .chain([Delivery::Home, Delivery::Site, Delivery::Online].map(Label::Delivery))
         .chain([Label::Urgent, Label::OutOfScope, Label::General])
+        .chain((0..knowledge.lexicon.alerts.len()).map(Label::Alert))
         .collect()
 }
 
@@ -305,11 +308,23 @@ fn texts(knowledge: &Knowledge, training: &Training, config: MeaningConfig) -> V
         marks: example.marks.clone(),
         voice,
         weight: 1.0,
+        // what can wait is no danger; what cannot may be one
+        dangers: (!example.marks.urgent).then(Vec::new),
         kind: None,
+    };
+    let code = |code: &String| knowledge.lexicon.alerts.iter().position(|a| a.code == *code);
+    let danger = |(codes, text): &(Vec<String>, String)| Text {
+        grams: knowledge.grams_of_need(text),
+        marks: Marks::default(),
+        voice: Voice::Resident,
+        weight: if codes.is_empty() { 1.0 } else { DANGER },
+        dangers: Some(codes.iter().filter_map(code).collect()),
+        kind: Some(Meaning::Alert(0)),
     };
     let mut texts: Vec<Text> =
         training.needs.par_iter().map(|example| sentence(example, Voice::Resident)).collect();
     texts.par_extend(training.offers.par_iter().map(|e| sentence(e, Voice::Organization)));
+    texts.par_extend(training.dangers.par_iter().map(danger));
     let entries = knowledge.lexicon.entries();
     let learned: Vec<Text> =
         entries.par_iter().filter_map(|entry| entry_text(knowledge, entry, config)).collect();
@@ -317,9 +332,13 @@ fn texts(knowledge: &Knowledge, training: &Training, config: MeaningConfig) -> V
     texts
 }
 
+/// How much a text with a danger counts against a sentence: they are few, and none may be missed.
+const DANGER: f32 = 3.0;
+
 /// An entry of the lexicon as a text; none where it speaks against, or for no label.
 fn entry_text(knowledge: &Knowledge, entry: &Entry, config: MeaningConfig) -> Option<Text> {
     let mut marks = Marks::default();
+    let mut dangers = None;
     match entry.meaning {
         Meaning::Category(category) => {
             knowledge.taxonomy.categories.parent(category)?;
@@ -328,7 +347,7 @@ fn entry_text(knowledge: &Knowledge, entry: &Entry, config: MeaningConfig) -> Op
         Meaning::Group(group) => marks.groups.push(group),
         Meaning::Delivery(delivery) => marks.delivery.push(delivery),
         Meaning::Matter(_) => marks.out_of_scope = true,
-        Meaning::Alert(_) => return None,
+        Meaning::Alert(alert) => dangers = Some(vec![alert]),
     }
     if entry.voice == Voice::Against {
         return None;
@@ -350,6 +369,7 @@ fn entry_text(knowledge: &Knowledge, entry: &Entry, config: MeaningConfig) -> Op
         marks,
         voice: entry.voice,
         weight,
+        dangers,
         kind: Some(entry.meaning),
     })
 }
@@ -362,7 +382,7 @@ fn target(knowledge: &Knowledge, label: Label, text: &Text) -> Option<f32> {
         Some(Meaning::Category(_) | Meaning::Matter(_)) => label.is_exclusive(),
         Some(Meaning::Group(_)) => matches!(label, Label::Group(_)),
         Some(Meaning::Delivery(_)) => matches!(label, Label::Delivery(_)),
-        Some(Meaning::Alert(_)) => false,
+        Some(Meaning::Alert(_)) => matches!(label, Label::Alert(_)),
     };
     if !told {
         return None;
@@ -384,6 +404,7 @@ fn target(knowledge: &Knowledge, label: Label, text: &Text) -> Option<f32> {
         Label::Urgent => marks.urgent,
         Label::OutOfScope => marks.out_of_scope,
         Label::General => marks.general,
+        Label::Alert(alert) => text.dangers.as_ref()?.contains(&alert),
     };
     Some(f32::from(u8::from(positive)))
 }

@@ -85,5 +85,6 @@ pub(crate) fn collection() -> Collection {
             grades("n3", &[("meals", 2)]),
         ]
         .into(),
+        labels: None,
     }
 }

@@ -128,12 +128,18 @@ pub struct EvaluateArgs {
     /// Also write the report as Markdown, with a chart beside it as SVG
     #[arg(long, value_name = "FILE")]
     pub markdown: Option<PathBuf>,
+    /// Where the needs that went wrong go, with what was understood and who came first
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Also learn the ranking without each kind of feature in turn, and say what it adds
+    #[arg(long)]
+    pub ablation: bool,
 }
 
 /// `duijie train`
 #[derive(Debug, Args)]
 pub struct TrainArgs {
-    /// A folder with needs/*.txt and offers/*.txt: sentences with what they are about
+    /// A folder with needs/*.txt, offers/*.txt and alerts/*.txt: sentences with what they are about
     #[arg(long, value_name = "DIR")]
     pub sentences: PathBuf,
     /// A folder with organizations.jsonl, needs.jsonl and qrels.txt; may be given more than once

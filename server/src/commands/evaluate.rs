@@ -6,7 +6,7 @@ use crate::output::write_whole;
 use corpus::collection::Collection;
 use evals::evaluation::evaluate;
 use evals::experiment::{Prepared, engine_runs};
-use evals::{baselines, report};
+use evals::{ablation, baselines, report};
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
@@ -21,8 +21,14 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Error> {
     }
     let runs = engine_runs(&prepared)?;
     bar.inc(1);
+    let mut errors = String::new();
     for (((name, collection), prepared), mut systems) in collections.iter().zip(&prepared).zip(runs)
     {
+        // across where there is another collection: what was learned elsewhere
+        let honest = &systems[usize::from(systems.len() > 2)];
+        let failures = prepared.failures(collection, &honest.run);
+        errors.push_str(&evals::errors::markdown(name, &honest.name, &failures));
+        errors.push('\n');
         systems.extend(baselines::run_all(collection));
         let evaluation = evaluate(collection, &systems)?;
         bar.inc(1);
@@ -33,6 +39,9 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Error> {
                 "First stage: R(rel=2)@{} {:.3} over {} needs, against looking at everything.\n",
                 recall.depth, recall.mean, recall.needs
             );
+            if let Some(understood) = prepared.understood(collection) {
+                println!("{understood}\n");
+            }
         });
         if let Some(file) = &args.markdown {
             let file = for_collection(file, name, collections.len());
@@ -45,7 +54,15 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Error> {
         }
     }
     bar.finish_and_clear();
-    Ok(())
+    if args.ablation {
+        let (names, collections): (Vec<&str>, Vec<_>) =
+            collections.iter().map(|(name, collection)| (name.as_str(), collection)).unzip();
+        print!("{}", ablation::markdown(&names, &ablation::ablation(&collections, &prepared)));
+    }
+    match &args.errors {
+        Some(file) => write_whole(file, |out| out.write_all(errors.as_bytes())),
+        None => Ok(()),
+    }
 }
 
 /// The collections with the names of their folders.

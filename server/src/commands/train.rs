@@ -14,10 +14,12 @@ use evals::meaning::{self, MeaningConfig};
 pub(super) fn run(args: &TrainArgs) -> Result<(), Error> {
     let collections = super::evaluate::read_all(&args.collection)?;
     let knowledge = with_meaning(MeaningModel::default());
-    let training = Training::read(&args.sentences, &knowledge.taxonomy)?;
+    let alerts = &knowledge.lexicon.alerts;
+    let codes: Vec<&str> = alerts.iter().map(|alert| alert.code.as_str()).collect();
+    let training = Training::read(&args.sentences, &knowledge.taxonomy, &codes)?;
     let model = meaning::fit(&knowledge, &training, MeaningConfig::default());
     let trained_on = fingerprint_of(&training);
-    let bytes = corpus::meaning::write(&knowledge.taxonomy, &model, &trained_on);
+    let bytes = corpus::meaning::write(&knowledge.taxonomy, alerts, &model, &trained_on);
     let prepared = collections
         .iter()
         .map(|(_, collection)| Prepared::with(collection, with_meaning(model.clone())))
