@@ -171,10 +171,10 @@ impl Pair<'_> {
     fn reason(&self, kind: ReasonKind, contribution: f32) -> Reason {
         let (need_words, organization_words, sentence) = match kind {
             ReasonKind::Service => self.service(),
-            ReasonKind::Related => self.related(),
+            ReasonKind::Related => self.related(contribution),
             ReasonKind::General => self.general(contribution),
             ReasonKind::People => self.people(contribution),
-            ReasonKind::Words => self.words(),
+            ReasonKind::Words => self.words(contribution),
             ReasonKind::Area => self.area(),
             ReasonKind::Delivery => self.delivery(contribution),
             ReasonKind::Fee => (Vec::new(), Vec::new(), "这项服务要收费。".to_owned()),
@@ -225,7 +225,7 @@ impl Pair<'_> {
     }
 
     /// It does something else, which often helps such needs too.
-    fn related(&self) -> Said {
+    fn related(&self, contribution: f32) -> Said {
         let knowledge = &self.engine.knowledge;
         let tree = &knowledge.taxonomy.categories;
         let needed = Profile::new(inferred(&self.need.understood.categories));
@@ -238,7 +238,7 @@ impl Pair<'_> {
             .filter(|(value, _)| *value >= CLEAR)
             .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
         match (does, self.need.understood.categories.first()) {
-            (Some((_, term)), Some(first)) => {
+            (Some((_, term)), Some(first)) if contribution > 0.0 => {
                 let theirs = tree.term(term).zh.clone();
                 let needed = &tree.term(first.term).zh;
                 let sentence = format!("该组织做{theirs}，与{needed}相近，往往也能帮上忙。");
@@ -310,7 +310,10 @@ impl Pair<'_> {
         (words, served, sentence)
     }
 
-    fn words(&self) -> Said {
+    fn words(&self, contribution: f32) -> Said {
+        if contribution < 0.0 {
+            return (Vec::new(), Vec::new(), "两边的用词不太相近。".to_owned());
+        }
         let mut shared: Vec<&str> = self
             .need
             .words
