@@ -89,6 +89,13 @@ pub fn model() -> Model {
 /// SHA-256 over all that understanding rests on, in hexadecimal: an index that was built with
 /// another lexicon is out of date.
 pub fn fingerprint() -> String {
+    let mut hash = words_hash();
+    hash.update(MEANING);
+    hexadecimal(hash)
+}
+
+/// A hash of the taxonomy and the lexicon, to be gone on with.
+fn words_hash() -> Sha256 {
     let mut hash = Sha256::new();
     hash.update(taxonomy::TAXONOMY);
     for (name, text) in LEXICON {
@@ -97,21 +104,17 @@ pub fn fingerprint() -> String {
         hash.update(text);
         hash.update([0]);
     }
-    hash.update(MEANING);
+    hash
+}
+
+fn hexadecimal(hash: Sha256) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// SHA-256 over what a model of meaning is trained on: sentences with their marks, lexicon and
 /// taxonomy, in hexadecimal.
 pub fn fingerprint_of(training: &Training) -> String {
-    let mut hash = Sha256::new();
-    hash.update(taxonomy::TAXONOMY);
-    for (name, text) in LEXICON {
-        hash.update(name);
-        hash.update([0]);
-        hash.update(text);
-        hash.update([0]);
-    }
+    let mut hash = words_hash();
     for example in training.needs.iter().chain(&training.offers) {
         hash.update(format!("{:?}", example.marks));
         hash.update([0]);
@@ -124,7 +127,7 @@ pub fn fingerprint_of(training: &Training) -> String {
         hash.update(text);
         hash.update([0]);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(hash)
 }
 
 /// SHA-256 of a data file, in hexadecimal: an index of other data is out of date.
@@ -139,7 +142,7 @@ pub fn data_hash(file: &Path) -> Result<String, Error> {
             read => hash.update(&buffer[..read]),
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(hash))
 }
 
 #[cfg(test)]

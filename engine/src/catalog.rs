@@ -61,14 +61,18 @@ impl Catalog {
             ranges.push(start..offers.len());
         }
         let words: Vec<_> = offers.iter().map(|offer| words_of(knowledge, offer)).collect();
+        let services: Vec<_> = offers.iter().map(services).collect();
         Self {
             bm25: Bm25::new(&words),
             grams: GramVectors::new(offers.iter().map(|offer| offer.text.as_str())),
-            services: offers.iter().map(services).collect(),
             portraits: ranges
                 .iter()
-                .map(|range| portrait(&knowledge.taxonomy, &offers[range.clone()]))
+                .map(|range| {
+                    let (offers, services) = (&offers[range.clone()], &services[range.clone()]);
+                    portrait(&knowledge.taxonomy, offers, services)
+                })
                 .collect(),
+            services,
             organizations,
             offers,
             offers_of: ranges,
@@ -123,8 +127,12 @@ fn services(offer: &Offer) -> Profile<ServiceCategory> {
     )
 }
 
-fn portrait(taxonomy: &Taxonomy, offers: &[Offer]) -> Portrait {
-    let all = Profile::new(offers.iter().flat_map(|o| services(o).iter().collect::<Vec<_>>()));
+fn portrait(
+    taxonomy: &Taxonomy,
+    offers: &[Offer],
+    services: &[Profile<ServiceCategory>],
+) -> Portrait {
+    let all = Profile::new(services.iter().flat_map(Profile::iter));
     let highest = |of: &dyn Fn(&Offer) -> f32| offers.iter().map(of).fold(0.0f32, f32::max);
     Portrait {
         fields: all.fields(&taxonomy.categories),

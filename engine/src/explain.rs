@@ -375,7 +375,7 @@ impl Pair<'_> {
     fn caution(&self) -> Said {
         let tree = &self.engine.knowledge.taxonomy.categories;
         let offered = &self.offer.understood.categories;
-        if let Some((i, _)) = best_pair(tree, &self.need.unwanted, offered) {
+        if let Some((i, _)) = best_pair(&self.need.unwanted, offered) {
             let words = quotes(&self.need.text, &self.need.unwanted[i].evidence);
             let name = &tree.term(self.need.unwanted[i].term).zh;
             let sentence = format!("注意：需求里写了不想要{name}{}。", in_quotes(&words));
@@ -415,17 +415,8 @@ const CLEAR: f32 = 0.15;
 
 /// The term that both lists hold most surely, by its index in either; none where it is unclear.
 fn same_term<T: TermId>(needed: &[Weighted<T>], offered: &[Weighted<T>]) -> Option<(usize, usize)> {
-    let mut found = None;
-    let mut most = CLEAR * CLEAR;
-    for (i, a) in needed.iter().enumerate() {
-        for (j, b) in offered.iter().enumerate() {
-            if a.term == b.term && a.weight * b.weight > most {
-                most = a.weight * b.weight;
-                found = Some((i, j));
-            }
-        }
-    }
-    found
+    let clear = |&(i, j): &(usize, usize)| needed[i].weight * offered[j].weight > CLEAR * CLEAR;
+    best_pair(needed, offered).filter(clear)
 }
 
 /// How many quotes a reason shows of each side.

@@ -378,7 +378,7 @@ impl<'a> Pair<'a> {
         let categories = &self.knowledge.taxonomy.categories;
         let unwanted = &self.query.need.unwanted;
         let of = |offer: &Offer| {
-            best(categories, unwanted, &offer.understood.categories, false).max(best_code(
+            best(unwanted, &offer.understood.categories).max(best_code(
                 categories,
                 unwanted,
                 &offer.declared_categories,
@@ -388,16 +388,10 @@ impl<'a> Pair<'a> {
     }
 
     fn excluded(&self) -> f32 {
-        let taxonomy = &self.knowledge.taxonomy;
         let need = &self.query.need.understood;
         let of = |offer: &Offer| {
             let excluded = &offer.excluded;
-            best(&taxonomy.categories, &need.categories, &excluded.categories, false).max(best(
-                &taxonomy.groups,
-                &need.groups,
-                &excluded.groups,
-                false,
-            ))
+            best(&need.categories, &excluded.categories).max(best(&need.groups, &excluded.groups))
         };
         self.offers.iter().map(of).fold(0.0, f32::max)
     }

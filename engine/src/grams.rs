@@ -65,6 +65,18 @@ pub fn grams(text: &str, words: &[Token], signs: &[Sign]) -> Vec<Gram> {
     grams
 }
 
+/// The grams that none of some ranges touches.
+pub fn outside(mut grams: Vec<Gram>, ranges: &[Range<usize>]) -> Vec<Gram> {
+    grams.retain(|gram| !ranges.iter().any(|range| overlap(&gram.range, range)));
+    grams
+}
+
+/// The grams that lie within a range.
+pub fn within(grams: &[Gram], range: &Range<usize>) -> Vec<Gram> {
+    let inside = |g: &&Gram| range.start <= g.range.start && g.range.end <= range.end;
+    grams.iter().filter(inside).cloned().collect()
+}
+
 /// A character of a run: normalized, with its place in the text.
 type Placed = (char, Range<usize>);
 

@@ -4,13 +4,12 @@
 use crate::age::AgeFinder;
 use crate::analyzer::Analyzer;
 use crate::clause::turned;
-use crate::grams::{Gram, grams};
+use crate::grams::{Gram, grams, outside};
 use crate::lexicon::{Lexicon, Meaning, Sign, Voice};
 use crate::mask::Masker;
 use crate::meaning::MeaningModel;
 use crate::related::Related;
 use crate::taxonomy::{TargetGroup, Taxonomy};
-use crate::understanding::overlap;
 use std::ops::Range;
 
 /// All of it, in one value that the stages take.
@@ -75,14 +74,17 @@ impl Knowledge {
 
     /// What the model of meaning sees of a need: its grams, but for what is not wanted.
     pub fn grams_of_need(&self, text: &str) -> Vec<Gram> {
-        let not_wanted = turned(text, &self.lexicon.not_wanted(text));
-        outside(grams(text, &self.analyzer.tokens(text), &self.signs(text)), &not_wanted)
+        self.grams(text, &self.lexicon.not_wanted(text))
     }
 
     /// What the model of meaning sees of an offer: its grams, but for what is not done.
     pub fn grams_of_offer(&self, text: &str) -> Vec<Gram> {
-        let not_done = turned(text, &self.lexicon.excludes(text));
-        outside(grams(text, &self.analyzer.tokens(text), &self.signs(text)), &not_done)
+        self.grams(text, &self.lexicon.excludes(text))
+    }
+
+    fn grams(&self, text: &str, cues: &[Range<usize>]) -> Vec<Gram> {
+        let all = grams(text, &self.analyzer.tokens(text), &self.signs(text));
+        outside(all, &turned(text, cues))
     }
 
     /// The signs in a text: the lexicon's, and those that ages are.
@@ -104,10 +106,4 @@ impl Knowledge {
         signs.sort_by_key(|s| (s.range.start, s.range.end));
         signs
     }
-}
-
-/// The grams that no turned range touches.
-pub(crate) fn outside(mut grams: Vec<Gram>, turned: &[Range<usize>]) -> Vec<Gram> {
-    grams.retain(|gram| !turned.iter().any(|range| overlap(&gram.range, range)));
-    grams
 }

@@ -157,6 +157,17 @@ impl MeaningModel {
         Some(odds)
     }
 
+    /// The services that a text of a side may be about, with their probabilities, in the order of
+    /// the labels; none where it knows no gram of it.
+    pub fn services(&self, side: &Side, grams: &[Gram]) -> Vec<(ServiceCategory, f32)> {
+        let labels = self.labels.iter().zip(self.read(side, grams).unwrap_or_default());
+        let service = |(label, probability): (&Label, f32)| match label {
+            Label::Category(term) => Some((*term, probability)),
+            _ => None,
+        };
+        labels.filter_map(service).collect()
+    }
+
     /// The words of a text that speak most for a label, in the order of the text; none overlaps
     /// another.
     pub fn evidence(&self, side: &Side, grams: &[Gram], label: usize) -> Vec<Range<usize>> {

@@ -2,16 +2,15 @@
 //! itself. Otherwise the words and target groups of one service leak into another.
 
 use crate::clause::{ends_clause, is_turned, turned};
-use crate::grams::{Gram, grams};
-use crate::knowledge::{Knowledge, outside};
+use crate::grams::{Gram, grams, outside, within};
+use crate::knowledge::Knowledge;
 use crate::lexical::OfferWords;
 use crate::lexicon::{Meaning, Sign, Voice};
-use crate::meaning::Label;
 use crate::organization::{Delivery, Fee, Organization};
 use crate::phrase::ends_sentence;
 use crate::profile::Profile;
 use crate::taxonomy::{ServiceCategory, TargetGroup};
-use crate::understanding::{Understanding, VoiceWeights, infer, understand as read};
+use crate::understanding::{Understanding, VoiceWeights, infer, understand};
 
 /// One thing that an organization offers.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +43,7 @@ pub struct Offer {
 
 /// The offers of an organization: itself first, then its services.
 pub fn offers_of(knowledge: &Knowledge, index: usize, organization: &Organization) -> Vec<Offer> {
-    let mut offers = vec![understand(
+    let mut offers = vec![complete(
         knowledge,
         Offer {
             organization: index,
@@ -63,7 +62,7 @@ pub fn offers_of(knowledge: &Knowledge, index: usize, organization: &Organizatio
         &organization.name,
     )];
     offers.extend(organization.services.iter().enumerate().map(|(i, service)| {
-        understand(
+        complete(
             knowledge,
             Offer {
                 organization: index,
@@ -86,7 +85,7 @@ pub fn offers_of(knowledge: &Knowledge, index: usize, organization: &Organizatio
 }
 
 /// Puts the name before the description and infers what both mean.
-fn understand(knowledge: &Knowledge, mut offer: Offer, name: &str) -> Offer {
+fn complete(knowledge: &Knowledge, mut offer: Offer, name: &str) -> Offer {
     offer.text = format!("{name}。{}", offer.text);
     offer.heading = name.len();
     let not_done = turned(&offer.text, &knowledge.lexicon.excludes(&offer.text));
@@ -100,7 +99,7 @@ fn understand(knowledge: &Knowledge, mut offer: Offer, name: &str) -> Offer {
         let turns = matches!(sign.meaning, Meaning::Category(_) | Meaning::Group(_));
         !turns || sign.voice == Voice::Against || !is_turned(&sign.range, &not_done)
     });
-    offer.understood = read(knowledge, &knowledge.meaning.offers, &grams, &offered);
+    offer.understood = understand(knowledge, &knowledge.meaning.offers, &grams, &offered);
     offer.excluded = infer(&excluded, VoiceWeights::OFFER);
     offer
 }
@@ -117,15 +116,9 @@ fn parts(
     let mut start = 0;
     let marks = text.match_indices(ends).map(|(at, mark)| (at, at + mark.len()));
     for (end, next) in marks.chain([(text.len(), text.len())]) {
-        let within = |gram: &&Gram| start <= gram.range.start && gram.range.end <= end;
-        let part: Vec<Gram> = grams.iter().filter(within).cloned().collect();
+        let services = model.services(&model.offers, &within(grams, &(start..end)));
+        found.extend(services.into_iter().filter(|(_, weight)| *weight >= LEAST));
         start = next;
-        let Some(probabilities) = model.read(&model.offers, &part) else { continue };
-        let labels = model.labels.iter().zip(probabilities);
-        found.extend(labels.filter_map(|(label, weight)| match label {
-            Label::Category(term) if weight >= LEAST => Some((*term, weight)),
-            _ => None,
-        }));
     }
     Profile::new(found)
 }

@@ -5,8 +5,8 @@
 
 use crate::area::AreaPath;
 use crate::clause::{is_turned, turned};
-use crate::grams::grams;
-use crate::knowledge::{Knowledge, outside};
+use crate::grams::{grams, outside};
+use crate::knowledge::Knowledge;
 use crate::lexicon::{Meaning, Sign, Voice};
 use crate::mask::{Personal, placeholders};
 use crate::need::Need;

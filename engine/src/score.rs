@@ -38,13 +38,16 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The score that stands for having no candidate at all.
-    const NO_CANDIDATE: f32 = -10.0;
+    /// The best score as it counts; that of a need without candidates.
+    pub fn bounded(best: Option<f32>) -> f32 {
+        let most = 10.0;
+        best.unwrap_or(-most).clamp(-most, most)
+    }
 
     /// The probability that nobody suits.
     pub fn probability(&self, best: Option<f32>, out_of_scope: f32) -> f32 {
-        let best = best.unwrap_or(Self::NO_CANDIDATE).clamp(Self::NO_CANDIDATE, 10.0);
-        expectation(self.bias + self.score * best + self.out_of_scope * out_of_scope)
+        let score = self.score * Self::bounded(best);
+        expectation(self.bias + score + self.out_of_scope * out_of_scope)
     }
 }
 

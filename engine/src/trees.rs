@@ -48,6 +48,15 @@ pub struct Trees {
 impl Trees {
     /// The score of a row, and what each column adds to it; the rest is [`Trees::start`].
     pub fn score(&self, row: &[f32], contributions: &mut [f32]) -> f32 {
+        self.walk(row, |feature, added| contributions[feature] += added)
+    }
+
+    /// The score of a row alone.
+    pub fn score_of(&self, row: &[f32]) -> f32 {
+        self.walk(row, |_, _| ())
+    }
+
+    fn walk(&self, row: &[f32], mut adds: impl FnMut(usize, f32)) -> f32 {
         let mut score = self.start();
         for tree in &self.trees {
             let mut node = &tree[0];
@@ -56,17 +65,12 @@ impl Trees {
                 let next =
                     if f64::from(row[split.feature]) < split.threshold { below } else { from };
                 let child = &tree[next as usize];
-                contributions[split.feature] += child.value - node.value;
+                adds(split.feature, child.value - node.value);
                 score += child.value - node.value;
                 node = child;
             }
         }
         score
-    }
-
-    /// The score of a row alone.
-    pub fn score_of(&self, row: &[f32]) -> f32 {
-        self.score(row, &mut vec![0.0; row.len()])
     }
 
     /// What a row scores of which nothing is asked: the base and the values of all roots.

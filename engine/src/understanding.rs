@@ -74,7 +74,7 @@ pub fn understand(
     let mut understanding = infer(of_the_lexicon, VoiceWeights::NEED);
     let Some(probabilities) = model.read(side, grams) else { return understanding };
     for (i, (&label, weight)) in model.labels.iter().zip(probabilities).enumerate() {
-        let evidence = || match weight >= NAMED {
+        let evidence = |weight: f32| match weight >= NAMED {
             true => model.evidence(side, grams, i),
             false => Vec::new(),
         };
@@ -84,21 +84,21 @@ pub fn understand(
             Label::General => understanding.general = weight,
             Label::Alert(term) => {
                 let weight = weight / (weight + EVEN_DANGER) * left_of(term, signs);
-                let evidence = || match weight >= NAMED {
-                    true => model.evidence(side, grams, i),
-                    false => Vec::new(),
-                };
                 alarm(&mut understanding.alerts, term, weight, evidence);
             }
             _ if weight < PROBABLE => {}
             Label::Category(term) => {
-                understanding.categories.push(Weighted { term, weight, evidence: evidence() });
+                understanding.categories.push(Weighted {
+                    term,
+                    weight,
+                    evidence: evidence(weight),
+                });
             }
             Label::Group(term) => {
-                understanding.groups.push(Weighted { term, weight, evidence: evidence() });
+                understanding.groups.push(Weighted { term, weight, evidence: evidence(weight) });
             }
             Label::Delivery(term) => {
-                understanding.delivery.push(Weighted { term, weight, evidence: evidence() });
+                understanding.delivery.push(Weighted { term, weight, evidence: evidence(weight) });
             }
         }
     }
@@ -120,12 +120,12 @@ fn alarm(
     alerts: &mut Vec<Weighted<usize>>,
     term: usize,
     weight: f32,
-    evidence: impl Fn() -> Vec<Range<usize>>,
+    evidence: impl Fn(f32) -> Vec<Range<usize>>,
 ) {
     match alerts.iter_mut().find(|alert| alert.term == term) {
         Some(found) => found.weight = found.weight.max(weight),
         None if weight >= PROBABLE => {
-            alerts.push(Weighted { term, weight, evidence: evidence() });
+            alerts.push(Weighted { term, weight, evidence: evidence(weight) });
         }
         None => {}
     }

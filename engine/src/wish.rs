@@ -6,10 +6,9 @@
 //! background of the wish that they stand with.
 
 use crate::clause::clauses;
-use crate::grams::Gram;
+use crate::grams::{Gram, within};
 use crate::knowledge::Knowledge;
 use crate::lexicon::Sign;
-use crate::meaning::Label;
 use crate::phrase::ends_sentence;
 use crate::taxonomy::ServiceCategory;
 use crate::understanding::{Understanding, understand};
@@ -37,12 +36,10 @@ pub fn split(
     whole: &Understanding,
 ) -> Vec<Wish> {
     let stretches = stretches(knowledge, text, grams);
-    let within =
-        |range: &Range<usize>, r: &Range<usize>| range.start <= r.start && r.end <= range.end;
     let understood = |range: &Range<usize>| {
-        let grams: Vec<Gram> = grams.iter().filter(|g| within(range, &g.range)).cloned().collect();
-        let signs: Vec<Sign> = signs.iter().filter(|s| within(range, &s.range)).cloned().collect();
-        understand(knowledge, &knowledge.meaning.needs, &grams, &signs)
+        let inside = |s: &&Sign| range.start <= s.range.start && s.range.end <= range.end;
+        let signs: Vec<Sign> = signs.iter().filter(inside).cloned().collect();
+        understand(knowledge, &knowledge.meaning.needs, &within(grams, range), &signs)
     };
     let wish = |range: Range<usize>| Wish {
         understood: match range == (0..text.len()) {
@@ -90,13 +87,8 @@ fn stretches(knowledge: &Knowledge, text: &str, grams: &[Gram]) -> Vec<Range<usi
 /// The service that a piece surely speaks for.
 fn surest(knowledge: &Knowledge, grams: &[Gram], piece: &Range<usize>) -> Option<ServiceCategory> {
     let model = &knowledge.meaning;
-    let within = |g: &&Gram| piece.start <= g.range.start && g.range.end <= piece.end;
-    let grams: Vec<Gram> = grams.iter().filter(within).cloned().collect();
-    let probabilities = model.read(&model.needs, &grams)?;
-    model.labels.iter().zip(probabilities).find_map(|(label, p)| match label {
-        Label::Category(term) if p >= SURE => Some(*term),
-        _ => None,
-    })
+    let services = model.services(&model.needs, &within(grams, piece));
+    services.into_iter().find(|(_, probability)| *probability >= SURE).map(|(term, _)| term)
 }
 
 /// Whether some service is likelier than that no organization serves it.

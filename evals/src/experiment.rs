@@ -1,8 +1,8 @@
-//! The engine on judged collections: as it ships, and with weights that never saw the need.
+//! The engine on judged collections: as it ships, and with rankings that never saw the need.
 //!
-//! The weights are fitted to judgments, so a figure on those judgments flatters. Three runs
-//! tell the truth apart: `cross-validated` (the weights for a need come from the needs of the
-//! other folds), `transferred` (from the other collections only: another district, other
+//! The ranking is learned from judgments, so a figure on those judgments flatters. Three runs
+//! tell the truth apart: `cross-validated` (the ranking for a need comes from the needs of the
+//! other folds, of all collections), `transferred` (from the other collections only: another district, other
 //! writers), and `as shipped` (from everything, this need included).
 
 use crate::errors::{self, Failure};
@@ -118,7 +118,7 @@ fn judge(engine: &Engine, need: &ParsedNeed, qrels: &Qrels) -> Judged {
     }
 }
 
-/// Fits the weights to all needs of some collections.
+/// Learns the ranking from all needs of some collections.
 pub fn train(collections: &[&Prepared]) -> Model {
     let needs: Vec<&Judged> = collections.iter().flat_map(|c| &c.judged).collect();
     fit(&needs, FitConfig::default())
@@ -146,7 +146,7 @@ pub fn engine_runs(collections: &[Prepared]) -> Result<Vec<Vec<SystemRun>>, inde
     Ok(runs)
 }
 
-/// The weights fitted to the needs of all folds but one.
+/// The ranking learned from the needs of all folds but one.
 fn without_fold(collections: &[Prepared], fold: usize) -> Model {
     let needs: Vec<&Judged> = collections
         .iter()
@@ -158,7 +158,7 @@ fn without_fold(collections: &[Prepared], fold: usize) -> Model {
 }
 
 impl Prepared {
-    /// Runs every need through the application's own path, with the weights that `model`
+    /// Runs every need through the application's own path, with the ranking that `model`
     /// chooses for it.
     fn run<'a>(
         &self,

@@ -37,7 +37,7 @@ pub fn fit(needs: &[Best], wrongly_refused: f64) -> Refusal {
     let rows: Vec<([f64; 2], f64)> = needs
         .iter()
         .map(|need| {
-            let score = f64::from(need.score.unwrap_or(-10.0).clamp(-10.0, 10.0));
+            let score = f64::from(Refusal::bounded(need.score));
             ([score, f64::from(need.out_of_scope)], f64::from(u8::from(need.nobody)))
         })
         .collect();
