@@ -4,7 +4,7 @@
 //! What is said is what was counted: a reason's words are the evidence of the terms that made
 //! the feature, not words that look well.
 
-use crate::agreement::best_pair;
+use crate::agreement::{best, best_code, best_pair};
 use crate::area::{Coverage, coverage};
 use crate::features::Feature;
 use crate::meaning::Label;
@@ -374,22 +374,35 @@ impl Pair<'_> {
 
     fn caution(&self) -> Said {
         let tree = &self.engine.knowledge.taxonomy.categories;
-        let offered = &self.offer.understood.categories;
-        if let Some((i, _)) = best_pair(&self.need.unwanted, offered) {
-            let words = quotes(&self.need.text, &self.need.unwanted[i].evidence);
-            let name = &tree.term(self.need.unwanted[i].term).zh;
+        let catalog = &self.engine.catalog;
+        let offers = &catalog.offers()[catalog.offers_of(self.offer.organization)];
+        let does = |unwanted: &&Weighted<_>| {
+            let alone = std::slice::from_ref(*unwanted);
+            offers.iter().any(|o| {
+                best(alone, &o.understood.categories) > 0.0
+                    || best_code(tree, alone, &o.declared_categories) > 0.0
+            })
+        };
+        if let Some(unwanted) = self.need.unwanted.iter().find(does) {
+            let words = quotes(&self.need.text, &unwanted.evidence);
+            let name = &tree.term(unwanted.term).zh;
             let sentence = format!("注意：需求里写了不想要{name}{}。", in_quotes(&words));
             return (words, Vec::new(), sentence);
         }
-        let theirs: Vec<String> = self
-            .offer
-            .excluded
-            .categories
-            .first()
-            .map_or(Vec::new(), |e| quotes(&self.offer.text, &e.evidence));
-        let sentence =
-            format!("注意：该组织写明有不做的事或不收的人{}，请先核实。", in_quotes(&theirs));
-        (Vec::new(), theirs, sentence)
+        let said = |o: &Offer| {
+            let excluded = &o.excluded;
+            let evidence = excluded.categories.first().map(|e| &e.evidence);
+            let evidence = evidence.or_else(|| excluded.groups.first().map(|e| &e.evidence));
+            evidence.map(|evidence| quotes(&o.text, evidence))
+        };
+        match offers.iter().find_map(said) {
+            Some(theirs) => {
+                let quoted = in_quotes(&theirs);
+                let sentence = format!("注意：该组织写明有不做的事或不收的人{quoted}，请先核实。");
+                (Vec::new(), theirs, sentence)
+            }
+            None => (Vec::new(), Vec::new(), "没有看到不想要的、不做的。".to_owned()),
+        }
     }
 
     fn breadth(&self) -> Said {

@@ -58,6 +58,22 @@ fn understood(text: &str, area: &str) -> ParsedNeed {
 }
 
 #[test]
+fn a_caution_names_what_is_there() {
+    let engine = MATCHER.engine();
+    let needs = corpus::sample(&engine.knowledge.taxonomy).needs;
+    for need in needs.iter().map(|need| parse(&engine.knowledge, need)) {
+        for found in MATCHER.answer(&need, 10).unwrap().ranked.matches {
+            for reason in explain(engine, &need, &found) {
+                let (sentence, theirs) = (&reason.sentence, &reason.organization_words);
+                assert!(!sentence.contains("写明有不做") || !theirs.is_empty(), "{}", need.id);
+                let refused = sentence.contains("写了不想要");
+                assert!(!refused || !need.unwanted.is_empty(), "{}", need.id);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_placeholder_is_no_word_of_the_resident() {
     let delivery = |text: &str| understood(text, "官渡区").understood.delivery.len();
     assert_eq!(delivery("找我13900000000"), delivery("找我"));
