@@ -176,7 +176,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn marks(&mut self, [services, groups, marks]: [&str; 3]) -> Option<Marks> {
         let taxonomy = self.taxonomy;
-        let mut read = Marks { out_of_scope: services == "none", ..Marks::default() };
+        let out_of_scope = services.split_ascii_whitespace().next() == Some("none");
+        let mut read = Marks { out_of_scope, ..Marks::default() };
         for item in items(services) {
             let (code, list) = match item.strip_prefix('-') {
                 Some(code) => (code, &mut read.refused),

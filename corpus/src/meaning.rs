@@ -2,11 +2,11 @@
 //!
 //! The first line is JSON: what the file is, its labels, its sizes, and the SHA-256 of what it was
 //! trained on. Then little-endian arrays: keys (u32), idf (f32) and steps (f32) of the grams,
-//! their vectors (i8), and for residents and for organizations the biases (f32) and directions
-//! (f32) of the labels.
+//! their vectors (i8), for residents and for organizations the biases (f32) and directions (f32) of
+//! the labels, and for dangers the biases (f32), steps (f32) and weights (i8).
 
 use engine::lexicon::Alert;
-use engine::meaning::{GramTable, Label, MeaningModel, Side, Vocabulary};
+use engine::meaning::{Dangers, GramTable, Label, MeaningModel, Side, Vocabulary};
 use engine::organization::Delivery;
 use engine::taxonomy::Taxonomy;
 use serde::{Deserialize, Serialize};
@@ -20,12 +20,14 @@ struct Header {
     rank: usize,
     grams: usize,
     labels: Vec<String>,
+    /// The codes of the dangers, in the order of their weights.
+    dangers: Vec<String>,
 }
 
-const FORMAT: &str = "duijie meaning 1";
+const FORMAT: &str = "duijie meaning 2";
 
 /// A label's name in files.
-fn name(taxonomy: &Taxonomy, alerts: &[Alert], label: Label) -> String {
+fn name(taxonomy: &Taxonomy, label: Label) -> String {
     match label {
         Label::Category(category) => taxonomy.categories.term(category).code.clone(),
         Label::Group(group) => format!("for {}", taxonomy.groups.term(group).code),
@@ -33,14 +35,10 @@ fn name(taxonomy: &Taxonomy, alerts: &[Alert], label: Label) -> String {
         Label::Urgent => "urgent".to_owned(),
         Label::OutOfScope => "none".to_owned(),
         Label::General => "general".to_owned(),
-        Label::Alert(alert) => format!("danger {}", alerts[alert].code),
     }
 }
 
-fn label(taxonomy: &Taxonomy, alerts: &[Alert], name: &str) -> Option<Label> {
-    if let Some(code) = name.strip_prefix("danger ") {
-        return alerts.iter().position(|alert| alert.code == code).map(Label::Alert);
-    }
+fn label(taxonomy: &Taxonomy, name: &str) -> Option<Label> {
     match name {
         "urgent" => Some(Label::Urgent),
         "none" => Some(Label::OutOfScope),
@@ -67,14 +65,15 @@ pub fn write(
         format: FORMAT.to_owned(),
         trained_on: trained_on.to_owned(),
         rank: model.grams.rank,
-        grams: model.vocabulary.keys.len(),
-        labels: model.labels.iter().map(|&label| name(taxonomy, alerts, label)).collect(),
+        grams: model.vocabulary.keys().len(),
+        labels: model.labels.iter().map(|&label| name(taxonomy, label)).collect(),
+        dangers: alerts.iter().map(|alert| alert.code.clone()).collect(),
     };
     let mut bytes = serde_json::to_vec(&header).expect("numbers and names can be written");
     bytes.push(b'\n');
-    bytes.extend(model.vocabulary.keys.iter().flat_map(|key| key.to_le_bytes()));
+    bytes.extend(model.vocabulary.keys().iter().flat_map(|key| key.to_le_bytes()));
     let mut floats = |list: &[f32]| bytes.extend(list.iter().flat_map(|f| f.to_le_bytes()));
-    floats(&model.vocabulary.idf);
+    floats(model.vocabulary.idf());
     floats(&model.grams.steps);
     bytes.extend(model.grams.values.iter().flat_map(|v| v.to_le_bytes()));
     for side in [&model.needs, &model.offers] {
@@ -82,6 +81,10 @@ pub fn write(
             bytes.extend(list.iter().flat_map(|f| f.to_le_bytes()));
         }
     }
+    for list in [&model.dangers.biases, &model.dangers.steps] {
+        bytes.extend(list.iter().flat_map(|f| f.to_le_bytes()));
+    }
+    bytes.extend(model.dangers.weights.iter().flat_map(|v| v.to_le_bytes()));
     bytes
 }
 
@@ -95,15 +98,19 @@ pub fn parse(taxonomy: &Taxonomy, alerts: &[Alert], bytes: &[u8]) -> Result<Mean
     let labels: Vec<Label> = header
         .labels
         .iter()
-        .map(|name| label(taxonomy, alerts, name).ok_or_else(|| format!("'{name}' is no label")))
+        .map(|name| label(taxonomy, name).ok_or_else(|| format!("'{name}' is no label")))
         .collect::<Result<_, _>>()?;
+    let known: Vec<&str> = alerts.iter().map(|alert| alert.code.as_str()).collect();
+    if header.dangers != known {
+        return Err(format!("expected the dangers {}", known.join(", ")));
+    }
     let (grams, rank) = (header.grams, header.rank);
     let mut rest = Rest(&bytes[end + 1..]);
     let keys = rest.numbers(grams, u32::from_le_bytes)?;
     if !keys.is_sorted() {
         return Err("expected keys in order".to_owned());
     }
-    let vocabulary = Vocabulary { keys, idf: rest.numbers(grams, f32::from_le_bytes)? };
+    let vocabulary = Vocabulary::new(keys, rest.numbers(grams, f32::from_le_bytes)?);
     let steps = rest.numbers(grams, f32::from_le_bytes)?;
     let values = rest.numbers(grams * rank, i8::from_le_bytes)?;
     let mut side = || -> Result<Side, String> {
@@ -113,10 +120,16 @@ pub fn parse(taxonomy: &Taxonomy, alerts: &[Alert], bytes: &[u8]) -> Result<Mean
         })
     };
     let (needs, offers) = (side()?, side()?);
+    let dangers = Dangers {
+        biases: rest.numbers(known.len(), f32::from_le_bytes)?,
+        steps: rest.numbers(known.len(), f32::from_le_bytes)?,
+        weights: rest.numbers(known.len() * grams, i8::from_le_bytes)?,
+    };
     if !rest.0.is_empty() {
         return Err(format!("{} bytes too many", rest.0.len()));
     }
-    Ok(MeaningModel { labels, vocabulary, grams: GramTable { rank, steps, values }, needs, offers })
+    let grams = GramTable { rank, steps, values };
+    Ok(MeaningModel { labels, vocabulary, grams, needs, offers, dangers })
 }
 
 /// What is still to be read.

@@ -1,10 +1,12 @@
 //! Reads and writes the ranking model, `model.json`: a tree a line, its nodes as
-//! `[value]` or `[value, feature, threshold, node below the threshold, node from it on]`.
+//! `[value]` or `[value, feature, threshold, node]`: values below the threshold go on at that node,
+//! the others at the next.
 
 use engine::features::Feature;
 use engine::score::{Model, Refusal};
-use engine::trees::{Children, Node, Split, Trees};
+use engine::trees::{Node, Split, Trees};
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,7 +32,7 @@ struct RefusalRecord {
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum NodeRecord {
-    Split(f64, String, f64, u32, u32),
+    Split(f64, String, f64, NonZeroU32),
     Leaf([f64; 1]),
 }
 
@@ -73,18 +75,16 @@ pub fn parse(text: &str) -> Result<Model, String> {
 
 /// A node; its children come after it, so that walking ends.
 fn node(record: &NodeRecord, at: usize, nodes: usize) -> Result<Node, String> {
-    let (value, name, threshold, below, from) = match record {
+    let (value, name, threshold, below) = match record {
         NodeRecord::Leaf([value]) => return Ok(Node { value: *value as f32, split: None }),
-        NodeRecord::Split(value, name, threshold, below, from) => {
-            (*value, name, *threshold, *below, *from)
-        }
+        NodeRecord::Split(value, name, threshold, below) => (*value, name, *threshold, *below),
     };
     let feature = Feature::ALL.iter().position(|f| f.code() == name);
-    let feature = feature.ok_or_else(|| format!("'{name}' is no feature"))?;
-    if [below, from].iter().any(|&child| child as usize <= at || child as usize >= nodes) {
-        return Err(format!("node {at}: expected children after it"));
+    let feature = feature.ok_or_else(|| format!("'{name}' is no feature"))? as u32;
+    if below.get() as usize <= at || below.get() as usize + 1 >= nodes {
+        return Err(format!("node {at}: expected two children after it"));
     }
-    let split = Split { feature, threshold, children: Children { below, from } };
+    let split = Split { feature, threshold: threshold as f32, below };
     Ok(Node { value: value as f32, split: Some(split) })
 }
 
@@ -92,12 +92,11 @@ fn node(record: &NodeRecord, at: usize, nodes: usize) -> Result<Node, String> {
 pub fn write(model: &Model, about: &[String]) -> String {
     let record = |node: &Node| match node.split {
         None => NodeRecord::Leaf([decimal(node.value)]),
-        Some(Split { feature, threshold, children }) => NodeRecord::Split(
+        Some(Split { feature, threshold, below }) => NodeRecord::Split(
             decimal(node.value),
-            Feature::ALL[feature].code().to_owned(),
-            threshold,
-            children.below,
-            children.from,
+            Feature::ALL[feature as usize].code().to_owned(),
+            decimal(threshold),
+            below,
         ),
     };
     let line = |tree: &Vec<Node>| {

@@ -18,7 +18,7 @@ pub struct RaisedAlert {
 }
 
 /// An alert is raised from this weight on: rather once too often.
-const RAISED: f32 = 0.6;
+pub const RAISED: f32 = 0.6;
 
 /// The dangers that a need tells of, the surest first.
 pub fn alerts(engine: &Engine, need: &ParsedNeed) -> Vec<RaisedAlert> {

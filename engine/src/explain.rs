@@ -7,7 +7,6 @@
 use crate::agreement::{best, best_code, best_pair};
 use crate::area::{Coverage, coverage};
 use crate::features::Feature;
-use crate::meaning::Label;
 use crate::offer::Offer;
 use crate::organization::{Delivery, Organization};
 use crate::parse::ParsedNeed;
@@ -252,19 +251,10 @@ impl Pair<'_> {
         if contribution <= 0.0 {
             return (Vec::new(), Vec::new(), "该组织只做专门的事，不受理各类求助。".to_owned());
         }
-        let knowledge = &self.engine.knowledge;
-        let model = &knowledge.meaning;
         let catalog = &self.engine.catalog;
         let offers = catalog.offers_of(self.offer.organization).map(|i| &catalog.offers()[i]);
         let most = offers.max_by(|a, b| a.understood.general.total_cmp(&b.understood.general));
-        let label = model.labels.iter().position(|&label| label == Label::General);
-        let theirs = match (most, label) {
-            (Some(offer), Some(label)) => {
-                let grams = knowledge.grams_of_offer(&offer.text);
-                quotes(&offer.text, &model.evidence(&model.offers, &grams, label))
-            }
-            _ => Vec::new(),
-        };
+        let theirs = most.map_or(Vec::new(), |o| quotes(&o.text, &o.understood.general_evidence));
         let sentence =
             format!("该组织受理本地各类求助，做不了的可以帮助转介{}。", in_quotes(&theirs));
         (Vec::new(), theirs, sentence)
@@ -314,16 +304,14 @@ impl Pair<'_> {
         if contribution < 0.0 {
             return (Vec::new(), Vec::new(), "两边的用词不太相近。".to_owned());
         }
-        let mut shared: Vec<&str> = self
-            .need
-            .words
-            .iter()
-            .map(String::as_str)
+        let mut words: Vec<&str> = self.need.words.iter().map(String::as_str).collect();
+        words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        words.dedup();
+        let shared = words
+            .into_iter()
             .filter(|w| w.chars().nth(1).is_some() && self.offer.text.contains(w))
-            .collect();
-        shared.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        shared.dedup();
-        let shared: Vec<String> = shared.into_iter().take(MOST_QUOTES).map(str::to_owned).collect();
+            .take(MOST_QUOTES);
+        let shared: Vec<String> = shared.map(str::to_owned).collect();
         let sentence = if shared.is_empty() {
             "两边的用词有相近之处。".to_owned()
         } else {

@@ -161,6 +161,11 @@ pub struct FeatureTable {
 }
 
 impl FeatureTable {
+    /// The values of a row, feature by feature.
+    pub fn row(&self, row: usize) -> &[f32] {
+        self.values.row(row).to_slice().expect("rows lie one after another")
+    }
+
     /// The values of a feature, row by row.
     pub fn column(&self, feature: Feature) -> Array1<f32> {
         let column = Feature::ALL.iter().position(|&f| f == feature);
@@ -180,6 +185,7 @@ struct Query<'a> {
     ticked: Wanted,
     wishes: Vec<Wanted>,
     groups: Wanted,
+    everybody: Option<TargetGroup>,
     home: f32,
 }
 
@@ -200,6 +206,7 @@ impl<'a> Query<'a> {
             wishes: need.wishes.iter().map(|w| wanted(&of(&w.understood.categories))).collect(),
             services: wanted(&services),
             groups: Wanted::new(&knowledge.taxonomy.groups, &needed_groups(knowledge, need)),
+            everybody: knowledge.taxonomy.groups.find(EVERYBODY),
             home: weight_of(&need.understood.delivery, Delivery::Home),
         }
     }
@@ -261,23 +268,24 @@ impl<'a> Pair<'a> {
         kept: &'a Kept,
     ) -> Self {
         let range = catalog.offers_of(kept.organization);
-        let characters = |offer: usize| catalog.grams().cosine(&query.grams, offer);
-        let fit = |offer: usize| catalog.services(offer).best(&query.services) + characters(offer);
-        let offer = range
-            .clone()
-            .map(|offer| (fit(offer), offer))
-            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
-            .map(|(_, offer)| offer)
-            .expect("an organization has at least its own offer");
+        let (mut offer, mut most, mut characters) = (range.start, f32::NEG_INFINITY, 0.0f32);
+        for i in range.clone() {
+            let cosine = catalog.grams().cosine(&query.grams, i);
+            let fit = catalog.services(i).best(&query.services) + cosine;
+            if fit > most {
+                (offer, most) = (i, fit);
+            }
+            characters = characters.max(cosine);
+        }
         Self {
             knowledge,
             catalog,
             query,
             kept,
             portrait: catalog.portrait(kept.organization),
-            offers: &catalog.offers()[range.clone()],
+            offers: &catalog.offers()[range],
             offer,
-            characters: range.map(characters).fold(0.0, f32::max),
+            characters,
         }
     }
 
@@ -369,8 +377,8 @@ impl<'a> Pair<'a> {
     }
 
     fn for_all(&self) -> f32 {
-        let residents = self.knowledge.taxonomy.groups.find(EVERYBODY);
-        let found = self.portrait.groups.iter().find(|(group, _)| Some(*group) == residents);
+        let found =
+            self.portrait.groups.iter().find(|(group, _)| Some(*group) == self.query.everybody);
         found.map_or(0.0, |(_, weight)| weight)
     }
 

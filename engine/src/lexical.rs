@@ -146,8 +146,10 @@ impl GramVectors {
         let mut vocabulary = Vocabulary::default();
         let counted: Vec<(Vec<u32>, Vec<u32>)> = offers
             .map(|text| {
-                let counts = grams(text);
-                let ids = vocabulary.add(counts.keys().map(String::as_str));
+                let text = crate::analyzer::normalize(text);
+                let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+                grams(&text, |gram| *counts.entry(gram).or_default() += 1);
+                let ids = vocabulary.add(counts.keys().copied());
                 (ids, counts.into_values().collect())
             })
             .collect();
@@ -160,10 +162,12 @@ impl GramVectors {
 
     /// A need's grams as this catalog knows them.
     pub fn query(&self, text: &str) -> GramQuery {
-        let known = grams(text)
-            .into_iter()
-            .filter_map(|(gram, count)| self.vocabulary.ids.get(&gram).map(|&id| (id, count)));
-        GramQuery(unit_vector(&self.vocabulary, known))
+        let text = crate::analyzer::normalize(text);
+        let mut ids: Vec<u32> = Vec::new();
+        grams(&text, |gram| ids.extend(self.vocabulary.ids.get(gram)));
+        ids.sort_unstable();
+        let counted = ids.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32));
+        GramQuery(unit_vector(&self.vocabulary, counted))
     }
 
     /// The cosine of a need and an offer, 0 to 1.
@@ -190,19 +194,16 @@ fn unit_vector(
     vector
 }
 
-/// The character 1-, 2- and 3-grams of the runs of letters and digits in a text, counted.
-fn grams(text: &str) -> BTreeMap<String, u32> {
-    let normal = crate::analyzer::normalize(text);
-    let mut counts = BTreeMap::new();
-    for run in normal.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
-        let chars: Vec<char> = run.chars().collect();
-        for n in 1..=3 {
-            for gram in chars.windows(n) {
-                *counts.entry(gram.iter().collect::<String>()).or_default() += 1;
+/// Visits the character 1-, 2- and 3-grams of the runs of letters and digits in a text.
+fn grams<'a>(text: &'a str, mut visit: impl FnMut(&'a str)) {
+    for run in text.split(|c: char| !c.is_alphanumeric()) {
+        for (start, _) in run.char_indices() {
+            let rest = &run[start..];
+            for (end, last) in rest.char_indices().take(3) {
+                visit(&rest[..end + last.len_utf8()]);
             }
         }
     }
-    counts
 }
 
 /// The values of the ids that two lists, sorted by id, have in common.

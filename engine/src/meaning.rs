@@ -34,8 +34,6 @@ pub enum Label {
     OutOfScope,
     /// An organization that takes up any need of its area, or refers on.
     General,
-    /// Somebody is in danger: the index into the lexicon's alerts.
-    Alert(usize),
 }
 
 impl Label {
@@ -51,16 +49,40 @@ pub type Vector = Vec<(u32, f32)>;
 /// The grams that the model knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Vocabulary {
-    /// The keys of the grams, sorted.
-    pub keys: Vec<u32>,
-    /// The inverse document frequency of each.
-    pub idf: Vec<f32>,
+    keys: Vec<u32>,
+    idf: Vec<f32>,
+    /// For each value of a key's first bits the row of its first key, and an end: keys are hashes,
+    /// so each begins a few.
+    starts: Vec<u32>,
 }
 
+/// How many bits of a key tell where to look for it.
+const FIRST_BITS: u32 = 14;
+
 impl Vocabulary {
+    /// Grams by their keys, sorted, each with its inverse document frequency.
+    pub fn new(keys: Vec<u32>, idf: Vec<f32>) -> Self {
+        debug_assert!(keys.is_sorted() && keys.len() == idf.len());
+        let first = |bits: u32| keys.partition_point(|key| key >> (32 - FIRST_BITS) < bits) as u32;
+        let starts = (0..=1 << FIRST_BITS).map(first).collect();
+        Self { keys, idf, starts }
+    }
+
+    /// The keys of the grams, sorted.
+    pub fn keys(&self) -> &[u32] {
+        &self.keys
+    }
+
+    /// The inverse document frequency of each.
+    pub fn idf(&self) -> &[f32] {
+        &self.idf
+    }
+
     /// The row of a gram.
     pub fn row(&self, key: u32) -> Option<usize> {
-        self.keys.binary_search(&key).ok()
+        let first = (key >> (32 - FIRST_BITS)) as usize;
+        let (start, end) = (*self.starts.get(first)? as usize, self.starts[first + 1] as usize);
+        self.keys[start..end].iter().position(|&k| k == key).map(|at| start + at)
     }
 
     /// The vector of a text.
@@ -105,6 +127,18 @@ pub struct Side {
     pub directions: Vec<f32>,
 }
 
+/// What tells of dangers, each by a logistic regression of its own: dangers are rare among needs,
+/// and must not compete with services for the few numbers of a gram's vector.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dangers {
+    /// The bias of each danger, in the order of the lexicon's alerts.
+    pub biases: Vec<f32>,
+    /// What one step of each danger's weights is worth.
+    pub steps: Vec<f32>,
+    /// For each gram its weight for each danger, in steps.
+    pub weights: Vec<i8>,
+}
+
 /// The whole model.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MeaningModel {
@@ -118,6 +152,8 @@ pub struct MeaningModel {
     pub needs: Side,
     /// For what organizations say.
     pub offers: Side,
+    /// For what tells of dangers.
+    pub dangers: Dangers,
 }
 
 /// How many stretches of text are named as evidence for a label.
@@ -168,18 +204,49 @@ impl MeaningModel {
         labels.filter_map(service).collect()
     }
 
+    /// The probability of each danger; none where it knows no gram of the text.
+    pub fn danger(&self, grams: &[Gram]) -> Option<Vec<f32>> {
+        let Dangers { biases, steps, weights } = &self.dangers;
+        let vector = self.vocabulary.vector(grams);
+        if vector.is_empty() || weights.is_empty() {
+            return None;
+        }
+        let mut sums = vec![0.0f32; biases.len()];
+        for (row, value) in vector {
+            let row = &weights[row as usize * sums.len()..][..sums.len()];
+            for (sum, &weight) in sums.iter_mut().zip(row) {
+                *sum += value * f32::from(weight);
+            }
+        }
+        let odds =
+            sums.iter().zip(biases.iter().zip(steps)).map(|(s, (bias, step))| bias + s * step);
+        Some(odds.map(|odds| 1.0 / (1.0 + (-odds).exp())).collect())
+    }
+
     /// The words of a text that speak most for a label, in the order of the text; none overlaps
     /// another.
     pub fn evidence(&self, side: &Side, grams: &[Gram], label: usize) -> Vec<Range<usize>> {
         let direction = &side.directions[label * self.grams.rank..][..self.grams.rank];
+        self.strongest(grams, |row| {
+            let steps = self.grams.row(row).iter().zip(direction);
+            steps.map(|(&v, d)| f32::from(v) * d).sum::<f32>() * self.grams.steps[row]
+        })
+    }
+
+    /// The words of a text that speak most for a danger.
+    pub fn danger_evidence(&self, grams: &[Gram], danger: usize) -> Vec<Range<usize>> {
+        let Dangers { biases, weights, .. } = &self.dangers;
+        self.strongest(grams, |row| f32::from(weights[row * biases.len() + danger]))
+    }
+
+    /// The words whose grams weigh most.
+    fn strongest(&self, grams: &[Gram], weight: impl Fn(usize) -> f32) -> Vec<Range<usize>> {
         let mut found: Vec<(f32, &Range<usize>)> = grams
             .iter()
             .filter(|gram| gram.whole)
             .filter_map(|gram| {
                 let row = self.vocabulary.row(gram.key)?;
-                let steps = self.grams.row(row).iter().zip(direction);
-                let along: f32 = steps.map(|(&v, d)| f32::from(v) * d).sum();
-                let value = along * self.grams.steps[row] * self.vocabulary.idf[row];
+                let value = weight(row) * self.vocabulary.idf[row];
                 (value > 0.0).then_some((value, &gram.range))
             })
             .collect();
@@ -232,10 +299,16 @@ mod tests {
         };
         MeaningModel {
             labels,
-            vocabulary: Vocabulary { keys: words.map(|w| w.0).to_vec(), idf: vec![1.0; 2] },
+            vocabulary: Vocabulary::new(words.map(|w| w.0).to_vec(), vec![1.0; 2]),
             grams: GramTable { rank: 2, steps: vec![1.0; 2], values: words.map(|w| w.1).concat() },
             needs: side.clone(),
             offers: side,
+            // 擦身 stands for a danger here
+            dangers: Dangers {
+                biases: vec![-2.0],
+                steps: vec![0.1],
+                weights: words.map(|w| if w.1 == [0, 1] { 100 } else { 0 }).to_vec(),
+            },
         }
     }
 
@@ -267,6 +340,14 @@ mod tests {
         assert_eq!(found(0).iter().map(|r| &text[r.clone()]).collect::<Vec<_>>(), ["送饭"]);
         assert_eq!(found(1).iter().map(|r| &text[r.clone()]).collect::<Vec<_>>(), ["擦身"]);
         assert!(found(3).is_empty());
+    }
+
+    #[test]
+    fn a_danger_has_weights_of_its_own() {
+        let danger = |text: &str| model().danger(&grams(text, &[], &[])).map(|p| p[0] > 0.5);
+        assert_eq!(danger("给她擦身"), Some(true));
+        assert_eq!(danger("中午送饭"), Some(false));
+        assert_eq!(danger("路灯坏了"), None);
     }
 
     proptest! {

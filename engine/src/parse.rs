@@ -5,14 +5,16 @@
 
 use crate::area::AreaPath;
 use crate::clause::{is_turned, turned};
-use crate::grams::{grams, outside};
+use crate::grams::{Gram, grams, outside, within};
 use crate::knowledge::Knowledge;
 use crate::lexicon::{Meaning, Sign, Voice};
 use crate::mask::{Personal, placeholders};
 use crate::need::Need;
 use crate::taxonomy::{ServiceCategory, TargetGroup};
-use crate::understanding::{Understanding, VoiceWeights, Weighted, infer, overlap, understand};
-use crate::wish::{self, Wish};
+use crate::understanding::{
+    Understanding, VoiceWeights, Weighted, dangers, groups, infer, overlap, understand,
+};
+use crate::wish::{self, Wish, pieces};
 
 /// A need as the engine understands it.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +41,18 @@ pub struct ParsedNeed {
     pub words: Vec<String>,
 }
 
+/// Whom a need is about. A long letter tells of people in passing (我妈八十三了), so it is read as a
+/// whole and sentence by sentence, and of each group the whole and its surest sentence count alike.
+fn people(knowledge: &Knowledge, text: &str, grams: &[Gram]) -> Vec<Weighted<TargetGroup>> {
+    let sentences = pieces(text, &knowledge.lexicon.another_wish(text));
+    let parts = sentences.iter().map(|sentence| within(grams, sentence));
+    groups(&knowledge.meaning, grams, &parts.collect::<Vec<_>>())
+}
+
+/// Of a text of fewer letters only the lexicon says that somebody is in danger: 跳江 does, and what
+/// the model would guess from 在吗 means nothing.
+const LEAST_HEARD: usize = 5;
+
 /// Understands a need.
 pub fn parse(knowledge: &Knowledge, need: &Need) -> ParsedNeed {
     let title = need.title.trim();
@@ -59,7 +73,11 @@ pub fn parse(knowledge: &Knowledge, need: &Need) -> ParsedNeed {
         let service = matches!(sign.meaning, Meaning::Category(_));
         !service || sign.voice == Voice::Against || !is_turned(&sign.range, &not_wanted)
     });
-    let understood = understand(knowledge, &knowledge.meaning.needs, &grams, &wanted);
+    let mut understood = understand(knowledge, &knowledge.meaning.needs, &grams, &wanted);
+    understood.groups = people(knowledge, &text, &grams);
+    let enough = text.chars().filter(|c| c.is_alphanumeric()).count() >= LEAST_HEARD;
+    let heard = if enough { grams.as_slice() } else { &[] };
+    understood.alerts = dangers(&knowledge.meaning, heard, &wanted);
     ParsedNeed {
         id: need.id.clone(),
         masked: masked.found,

@@ -7,7 +7,7 @@ use crate::knowledge::Knowledge;
 use crate::organization::Organization;
 use crate::parse::ParsedNeed;
 use crate::rank::{Match, Ranked, order, rank};
-use crate::score::{Model, expectation, score};
+use crate::score::{Model, score};
 use crate::screen::{Kept, Rejected, Screened, screen};
 
 /// What the engine works with: its knowledge, the organizations, and what was learned.
@@ -65,7 +65,7 @@ impl Engine {
     ) -> Answer {
         let screened = screen(&self.knowledge.taxonomy, &self.catalog, need, candidates);
         let table = featurize(&self.knowledge, &self.catalog, need, &screened);
-        let scored = score(&table, model);
+        let scored = score(table, model);
         let ranked = rank(&self.catalog, model, need, &scored, top);
         Answer { ranked, rejected: screened.rejected }
     }
@@ -75,7 +75,7 @@ impl Engine {
         let candidates = Candidates::new(vec![organization]);
         let screened = screen(&self.knowledge.taxonomy, &self.catalog, need, &candidates);
         let table = featurize(&self.knowledge, &self.catalog, need, &screened);
-        order(&self.catalog, &self.model, &score(&table, &self.model)).pop()
+        order(&self.catalog, &self.model, &score(table, &self.model), 0.0, 1).pop()
     }
 
     /// Those of the rejected that would have been shown but for the rule, best first: what a
@@ -100,11 +100,9 @@ impl Engine {
             rejected: Vec::new(),
         };
         let table = featurize(&self.knowledge, &self.catalog, need, &as_if_kept);
-        let scored = score(&table, &self.model);
-        order(&self.catalog, &self.model, &scored)
+        let scored = score(table, &self.model);
+        order(&self.catalog, &self.model, &scored, WORTH_SEEING, top)
             .into_iter()
-            .filter(|m| expectation(m.score) >= WORTH_SEEING)
-            .take(top)
             .filter_map(|would_be| {
                 let rejected = rejected.iter().find(|r| r.organization == would_be.organization);
                 rejected.map(|r| NearMiss { rejected: r.clone(), would_be })

@@ -52,25 +52,33 @@ pub struct Ranked {
     pub nobody: f32,
 }
 
-/// Every kept organization, best first; ties by preference, then by the organization's id.
-pub fn order(catalog: &Catalog, model: &Model, scored: &Scored) -> Vec<Match> {
-    let mut order: Vec<usize> = (0..scored.rows.len()).collect();
-    let id = |i: usize| &catalog.organizations()[scored.rows[i].organization].id;
+/// The kept organizations of which enough is to be expected, best first, at most so many; ties by
+/// preference, then by the organization's id.
+pub fn order(
+    catalog: &Catalog,
+    model: &Model,
+    scored: &Scored,
+    from: f32,
+    top: usize,
+) -> Vec<Match> {
+    let Scored { table, scores, preferences } = scored;
+    let enough = |&i: &usize| expectation(scores[i]) >= from;
+    let mut order: Vec<usize> = (0..table.rows.len()).filter(enough).collect();
+    let id = |i: usize| &catalog.organizations()[table.rows[i].organization].id;
     order.sort_by(|&a, &b| {
-        let (scores, preferences) = (&scored.scores, &scored.preferences);
         scores[b]
             .total_cmp(&scores[a])
             .then_with(|| preferences[b].total_cmp(&preferences[a]))
             .then_with(|| id(a).cmp(id(b)))
     });
     let found = |i: usize| Match {
-        organization: scored.rows[i].organization,
-        row: scored.rows[i],
-        score: scored.scores[i],
-        probability: model.probability(scored.scores[i]),
-        contributions: std::array::from_fn(|column| scored.contributions[(i, column)]),
+        organization: table.rows[i].organization,
+        row: table.rows[i],
+        score: scores[i],
+        probability: model.probability(scores[i]),
+        contributions: scored.contributions(model, i),
     };
-    order.into_iter().map(found).collect()
+    order.into_iter().take(top).map(found).collect()
 }
 
 /// A matter of a public office is named as the reason from this weight on.
@@ -84,18 +92,16 @@ pub fn rank(
     scored: &Scored,
     top: usize,
 ) -> Ranked {
-    let mut matches = order(catalog, model, scored);
-    let best = matches.first().map(|m| m.score);
+    let best = scored.scores.iter().copied().max_by(f32::total_cmp);
     let nobody = model.refusal.probability(best, need.understood.out_of_scope);
     if best.is_some() && nobody <= model.refusal.from {
-        matches.retain(|m| expectation(m.score) >= model.show_from);
-        matches.truncate(top);
+        let matches = order(catalog, model, scored, model.show_from, top);
         return Ranked { matches, abstention: None, nobody };
     }
     let matter = need.understood.matters.first().filter(|m| m.weight >= CLEARLY_PUBLIC);
     let abstention = match matter {
         Some(matter) => Abstention::PublicOffice(matter.term),
-        None if scored.rows.is_empty() => Abstention::NobodyThere,
+        None if scored.table.rows.is_empty() => Abstention::NobodyThere,
         None if need.words.is_empty() => Abstention::NothingUnderstood,
         None => Abstention::NobodySuitable,
     };

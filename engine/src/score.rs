@@ -2,9 +2,9 @@
 //! adds, so an explanation is read off, never reconstructed; a calibrated probability comes from
 //! the score by Platt scaling (Platt 1999).
 
-use crate::features::{FEATURES, Feature, FeatureTable, Row};
+use crate::features::{FEATURES, Feature, FeatureTable};
 use crate::trees::Trees;
-use ndarray::{Array1, Array2};
+use ndarray::Array1;
 
 /// What was learned from judged pairs.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,39 +64,32 @@ pub fn expectation(score: f32) -> f32 {
     1.0 / (1.0 + (-score).exp())
 }
 
-/// The rows of a table with their scores.
+/// A table with the scores of its rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scored {
-    /// What each row is of, as in the table.
-    pub rows: Vec<Row>,
-    /// What each feature adds: a row for each of `rows`, a column for each of
-    /// [`Feature::ALL`](crate::features::Feature::ALL).
-    pub contributions: Array2<f32>,
-    /// The sum of each row's contributions.
+    /// What was scored.
+    pub table: FeatureTable,
+    /// The score of each row.
     pub scores: Array1<f32>,
     /// Of rows of one score the one with the higher preference goes first: what comes home where
     /// it must, then what is free.
     pub preferences: Array1<f32>,
 }
 
-/// Scores every row.
-pub fn score(table: &FeatureTable, model: &Model) -> Scored {
-    let mut contributions = Array2::zeros((table.rows.len(), FEATURES));
-    let mut scores = Array1::zeros(table.rows.len());
-    for (i, row) in table.values.outer_iter().enumerate() {
-        let row: Vec<f32> = row.to_vec();
+impl Scored {
+    /// What each feature adds to the score of a row.
+    pub fn contributions(&self, model: &Model, row: usize) -> [f32; FEATURES] {
         let mut parts = [0.0; FEATURES];
-        scores[i] = model.trees.score(&row, &mut parts);
+        model.trees.score(self.table.row(row), &mut parts);
         // the bias is the first column
         parts[0] += model.trees.start();
-        for (to, from) in contributions.row_mut(i).iter_mut().zip(parts) {
-            *to = from;
-        }
+        parts
     }
-    Scored {
-        rows: table.rows.clone(),
-        contributions,
-        scores,
-        preferences: table.column(Feature::HomeFits) - &table.column(Feature::Paid),
-    }
+}
+
+/// Scores every row.
+pub fn score(table: FeatureTable, model: &Model) -> Scored {
+    let scores = model.trees.scores((0..table.rows.len()).map(|row| table.row(row))).into();
+    let preferences = table.column(Feature::HomeFits) - &table.column(Feature::Paid);
+    Scored { table, scores, preferences }
 }

@@ -13,7 +13,7 @@
 use crate::grams::Gram;
 use crate::knowledge::Knowledge;
 use crate::lexicon::{Meaning, Sign, Voice};
-use crate::meaning::{Label, Side};
+use crate::meaning::{Label, MeaningModel, Side};
 use crate::organization::Delivery;
 use crate::taxonomy::{ServiceCategory, TargetGroup};
 use std::collections::BTreeMap;
@@ -49,6 +49,8 @@ pub struct Understanding {
     pub out_of_scope: f32,
     /// How surely it is an organization that takes up any need, or refers on, 0 to 1.
     pub general: f32,
+    /// Where it says so.
+    pub general_evidence: Vec<Range<usize>>,
 }
 
 /// Terms less probable than this are noise.
@@ -56,12 +58,7 @@ const PROBABLE: f32 = 0.01;
 /// From this probability on a term names the words that it rests on.
 const NAMED: f32 = 0.1;
 
-/// The probability at which a danger is as likely as not, for one that hears of needs: dangers are
-/// rare in the sentences that the model learns from, and one that is missed costs more than one
-/// that is checked in vain.
-const EVEN_DANGER: f32 = 0.0085;
-
-/// What a text of a side means, by its grams and its signs.
+/// What a text of a side means, by its grams and its signs; of dangers it says nothing.
 pub fn understand(
     knowledge: &Knowledge,
     side: &Side,
@@ -69,44 +66,69 @@ pub fn understand(
     signs: &[Sign],
 ) -> Understanding {
     let model = &knowledge.meaning;
-    let of_the_lexicon =
-        signs.iter().filter(|s| matches!(s.meaning, Meaning::Alert(_) | Meaning::Matter(_)));
-    let mut understanding = infer(of_the_lexicon, VoiceWeights::NEED);
+    let matters = signs.iter().filter(|s| matches!(s.meaning, Meaning::Matter(_)));
+    let mut understanding = infer(matters, VoiceWeights::NEED);
     let Some(probabilities) = model.read(side, grams) else { return understanding };
     for (i, (&label, weight)) in model.labels.iter().zip(probabilities).enumerate() {
-        let evidence = |weight: f32| match weight >= NAMED {
-            true => model.evidence(side, grams, i),
-            false => Vec::new(),
-        };
+        let evidence = || evidence(model, side, grams, i, weight);
         match label {
             Label::Urgent => understanding.urgent = weight,
             Label::OutOfScope => understanding.out_of_scope = weight,
-            Label::General => understanding.general = weight,
-            Label::Alert(term) => {
-                let weight = weight / (weight + EVEN_DANGER) * left_of(term, signs);
-                alarm(&mut understanding.alerts, term, weight, evidence);
+            Label::General => {
+                understanding.general = weight;
+                understanding.general_evidence = evidence();
             }
             _ if weight < PROBABLE => {}
             Label::Category(term) => {
-                understanding.categories.push(Weighted {
-                    term,
-                    weight,
-                    evidence: evidence(weight),
-                });
+                understanding.categories.push(Weighted { term, weight, evidence: evidence() });
             }
             Label::Group(term) => {
-                understanding.groups.push(Weighted { term, weight, evidence: evidence(weight) });
+                understanding.groups.push(Weighted { term, weight, evidence: evidence() });
             }
             Label::Delivery(term) => {
-                understanding.delivery.push(Weighted { term, weight, evidence: evidence(weight) });
+                understanding.delivery.push(Weighted { term, weight, evidence: evidence() });
             }
         }
     }
     surest_first(&mut understanding.categories);
     surest_first(&mut understanding.groups);
     surest_first(&mut understanding.delivery);
-    surest_first(&mut understanding.alerts);
     understanding
+}
+
+/// The words that speak for a label, where it is probable enough to name them.
+fn evidence(
+    model: &MeaningModel,
+    side: &Side,
+    grams: &[Gram],
+    label: usize,
+    weight: f32,
+) -> Vec<Range<usize>> {
+    if weight >= NAMED { model.evidence(side, grams, label) } else { Vec::new() }
+}
+
+/// The people of a need by its grams and by those of its parts: of each group the whole and the
+/// part that is surest of it count alike.
+pub fn groups(
+    model: &MeaningModel,
+    grams: &[Gram],
+    parts: &[Vec<Gram>],
+) -> Vec<Weighted<TargetGroup>> {
+    let side = &model.needs;
+    let Some(whole) = model.read(side, grams) else { return Vec::new() };
+    let parts: Vec<Vec<f32>> = parts.iter().filter_map(|part| model.read(side, part)).collect();
+    let mut groups = Vec::new();
+    for (i, &label) in model.labels.iter().enumerate() {
+        let Label::Group(term) = label else { continue };
+        let surest = parts.iter().map(|part| part[i]).fold(0.0, f32::max);
+        let weight = (whole[i] + surest) / 2.0;
+        if weight >= PROBABLE {
+            let evidence = evidence(model, side, grams, i, weight);
+            groups.push(Weighted { term, weight, evidence });
+        }
+    }
+    surest_first(&mut groups);
+    groups
 }
 
 /// How much of a danger is left where the text has only what looks like it and is none.
@@ -115,20 +137,24 @@ fn left_of(alert: usize, signs: &[Sign]) -> f32 {
     if signs.iter().any(|s| against(&s)) { LEFT_BY_AGAINST } else { 1.0 }
 }
 
-/// Of a danger the surer of both counts: what the lexicon found, or what the model thinks.
-fn alarm(
-    alerts: &mut Vec<Weighted<usize>>,
-    term: usize,
-    weight: f32,
-    evidence: impl Fn(f32) -> Vec<Range<usize>>,
-) {
-    match alerts.iter_mut().find(|alert| alert.term == term) {
-        Some(found) => found.weight = found.weight.max(weight),
-        None if weight >= PROBABLE => {
-            alerts.push(Weighted { term, weight, evidence: evidence(weight) });
+/// The dangers that a need tells of. Of each the surer of both counts: what the lexicon found, or
+/// what the model hears.
+pub fn dangers(model: &MeaningModel, grams: &[Gram], signs: &[Sign]) -> Vec<Weighted<usize>> {
+    let found = signs.iter().filter(|s| matches!(s.meaning, Meaning::Alert(_)));
+    let mut alerts = infer(found, VoiceWeights::NEED).alerts;
+    for (term, probability) in model.danger(grams).into_iter().flatten().enumerate() {
+        let weight = probability * left_of(term, signs);
+        match alerts.iter_mut().find(|alert| alert.term == term) {
+            Some(found) => found.weight = found.weight.max(weight),
+            None if weight >= NAMED => {
+                let evidence = model.danger_evidence(grams, term);
+                alerts.push(Weighted { term, weight, evidence });
+            }
+            None => {}
         }
-        None => {}
     }
+    surest_first(&mut alerts);
+    alerts
 }
 
 /// How much a sign counts by who would say it.

@@ -97,7 +97,7 @@ fn asks_for_a_service(understood: &Understanding) -> bool {
 }
 
 /// The sentences of a text, parted before a word with which another wish begins.
-fn pieces(text: &str, another_wish: &[Range<usize>]) -> Vec<Range<usize>> {
+pub fn pieces(text: &str, another_wish: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut pieces: Vec<Range<usize>> = Vec::new();
     for clause in clauses(text) {
         let begins = another_wish.iter().any(|c| clause.start <= c.start && c.start < clause.end);

@@ -14,7 +14,7 @@ mod tfidf;
 use crate::evaluation::SystemRun;
 use crate::run::{Entry, Run};
 use crate::violations::broken_rule;
-use bm25::Bm25;
+pub use bm25::Bm25;
 use corpus::collection::Collection;
 use engine::need::Need;
 use engine::organization::Organization;
@@ -59,14 +59,16 @@ fn system(
         run.set(&need.id, entries);
     }
     run.truncate(TOP);
-    SystemRun { name: name.to_owned(), run, probabilities: None }
+    SystemRun { name: name.to_owned(), run, probabilities: None, doubts: Vec::new() }
 }
 
-fn query(need: &Need) -> String {
+/// What a baseline asks with: a need's title and text.
+pub fn query(need: &Need) -> String {
     format!("{}\n{}", need.title, need.text)
 }
 
-fn whole_text(organization: &Organization) -> String {
+/// What a baseline searches: everything that an organization says.
+pub fn whole_text(organization: &Organization) -> String {
     let mut parts = vec![organization.name.as_str(), &organization.description];
     for service in &organization.services {
         parts.extend([service.name.as_str(), &service.description]);

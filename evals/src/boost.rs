@@ -43,9 +43,9 @@ pub struct BoostConfig {
 impl Default for BoostConfig {
     fn default() -> Self {
         Self {
-            trees: 200,
+            trees: 300,
             leaves: 7,
-            rate: 0.05,
+            rate: 0.035,
             least_rows: 40,
             least_curve: 1e-3,
             ridge: 1.0,
@@ -92,9 +92,8 @@ pub fn boost(needs: &[&Judged], config: BoostConfig) -> Trees {
             (0..bins.columns()).map(|_| random.random::<f64>() < config.columns).collect();
         let tree: Vec<Node> = grow::grow(&bins, &bends, seen, &asked, config);
         let tree = Trees { base: 0.0, trees: vec![tree] };
-        for (score, row) in scores.iter_mut().zip(&rows) {
-            *score += f64::from(tree.score_of(row));
-        }
+        let added = tree.scores(rows.iter().map(Vec::as_slice));
+        scores.iter_mut().zip(added).for_each(|(score, added)| *score += f64::from(added));
         trees.trees.extend(tree.trees);
     }
     trees

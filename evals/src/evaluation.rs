@@ -6,6 +6,7 @@ use crate::calibration::{Calibration, calibration};
 use crate::error::Error;
 use crate::measures::{MEASURES, Measure, PRIMARY, SUITABLE, mean};
 use crate::run::Run;
+use crate::selective::{Doubt, Point, risk_coverage};
 use crate::significance::{Difference, Interval, bootstrap, compare, holm};
 use crate::violations::{Violation, violations};
 use corpus::collection::Collection;
@@ -23,6 +24,8 @@ pub struct SystemRun {
     pub run: Run,
     /// One for each pair that it ranked, where the system gives probabilities.
     pub probabilities: Option<Probabilities>,
+    /// How much it doubts each need; empty where it does not say.
+    pub doubts: Vec<Doubt>,
 }
 
 /// A measure over the needs that count for it.
@@ -53,6 +56,8 @@ pub struct SystemFigures {
     pub violations: Vec<Violation>,
     /// Where the system gives probabilities and showed anything.
     pub calibration: Option<Calibration>,
+    /// What answering fewer needs buys; empty where the system tells no doubts.
+    pub risk_coverage: Vec<Point>,
 }
 
 /// A single figure, as suites name it.
@@ -156,6 +161,7 @@ fn figures_of(collection: &Collection, system: &SystemRun) -> Result<SystemFigur
         pairs: run.rankings().map(|(_, entries)| entries.len()).sum(),
         violations: violations(&collection.organizations, &collection.needs, run),
         calibration: calibration(outcomes(collection, system)?),
+        risk_coverage: risk_coverage(&system.doubts, qrels),
     })
 }
 
@@ -257,7 +263,7 @@ mod tests {
             })
             .collect::<Vec<_>>();
         let probabilities = probabilities.map(|p| pairs.into_iter().zip(p.to_vec()).collect());
-        SystemRun { name: "ours".to_owned(), run, probabilities }
+        SystemRun { name: "ours".to_owned(), run, probabilities, doubts: Vec::new() }
     }
 
     const RUN: &str = "n1 Q0 meals 1 3 t\nn1 Q0 away 2 2 t\nn2 Q0 meals 1 3 t\n\
@@ -278,6 +284,7 @@ mod tests {
             "nDCG@5 = 0.4857 (3)",
             "nDCG@10 = 0.4857 (3)",
             "P(rel=2)@1 = 0.3333 (3)",
+            "R@10 = 0.5000 (3)",
             "R(rel=2)@10 = 0.6667 (3)",
             "RR(rel=2)@10 = 0.5000 (3)",
             "abstention R(rel=1) = 1.0000 (1)",

@@ -10,6 +10,7 @@ use crate::evaluation::SystemRun;
 use crate::fit::{FitConfig, Judged, fit};
 use crate::folds::fold_of;
 use crate::run::{Entry, Run};
+use crate::selective::Doubt;
 use crate::understanding::Understood;
 use corpus::collection::Collection;
 use corpus::qrels::Qrels;
@@ -19,7 +20,7 @@ use engine::features::featurize;
 use engine::knowledge::Knowledge;
 use engine::parse::{ParsedNeed, parse};
 use engine::pipeline::Engine;
-use engine::score::Model;
+use engine::score::{Model, Refusal};
 use engine::screen::screen;
 use indexer::matcher::{DEPTH, Matcher};
 use indexer::recall::{Recall, recall};
@@ -167,9 +168,11 @@ impl Prepared {
     ) -> Result<SystemRun, indexer::Error> {
         let mut run = Run::default();
         let mut probabilities = BTreeMap::new();
+        let mut doubts = Vec::with_capacity(self.parsed.len());
         let organizations = self.matcher.engine().catalog.organizations();
         for need in &self.parsed {
-            let answer = self.matcher.answer_with(model(need), need, TOP)?;
+            let model = model(need);
+            let answer = self.matcher.answer_with(model, need, TOP)?;
             let mut entries = Vec::with_capacity(answer.ranked.matches.len());
             for found in &answer.ranked.matches {
                 let organization = organizations[found.organization].id.clone();
@@ -178,7 +181,21 @@ impl Prepared {
                 entries.push(Entry { organization, score: f64::from(found.score) });
             }
             run.set(&need.id, entries);
+            let first = self.matcher.answer_with(&never_refusing(model), need, 1)?.ranked;
+            let first = first.matches.first().map(|m| organizations[m.organization].id.clone());
+            let nobody = f64::from(answer.ranked.nobody);
+            doubts.push(Doubt { need: need.id.clone(), nobody, first });
         }
-        Ok(SystemRun { name: name.to_owned(), run, probabilities: Some(probabilities) })
+        let probabilities = Some(probabilities);
+        Ok(SystemRun { name: name.to_owned(), run, probabilities, doubts })
+    }
+}
+
+/// The same model, which proposes somebody for each need.
+fn never_refusing(model: &Model) -> Model {
+    Model {
+        refusal: Refusal { from: f32::INFINITY, ..model.refusal },
+        show_from: 0.0,
+        ..model.clone()
     }
 }

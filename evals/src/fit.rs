@@ -26,6 +26,13 @@ pub struct Judged {
     pub out_of_scope: f32,
 }
 
+impl Judged {
+    /// The features of each organization.
+    pub fn rows(&self) -> impl Iterator<Item = &[f32]> + Clone {
+        (0..self.table.rows.len()).map(|row| self.table.row(row))
+    }
+}
+
 /// The grade of the right one.
 pub const BEST_GRADE: u8 = 3;
 
@@ -77,8 +84,7 @@ fn inner_fold(need: &Judged, config: FitConfig) -> usize {
 
 /// The score and the grade of each organization.
 fn scored(trees: &Trees, need: &Judged) -> Vec<(f32, u8)> {
-    let rows = need.table.values.outer_iter().zip(&need.grades);
-    rows.map(|(row, grade)| (trees.score_of(&row.to_vec()), *grade)).collect()
+    trees.scores(need.rows()).into_iter().zip(need.grades.iter().copied()).collect()
 }
 
 /// Slope and intercept of the log-odds of "grade 2 or more" over the score, by Newton's method

@@ -1,10 +1,13 @@
 //! Fits the model of meaning to marked sentences and to the entries of the lexicon.
 //!
-//! One L2-regularized logistic regression a label and a side, by AdaGrad (Duchi, Hazan & Singer
-//! 2011) over the examples in a fixed shuffled order. Labels are independent of one another, so
-//! they are fitted in parallel with the same result on any number of threads. An entry of the
-//! lexicon is a short example of little weight: it brings words that no sentence has.
+//! Each gram and each label gets a short vector; a text is the sum of the vectors of its grams
+//! (fastText, Joulin et al. 2016), and what a label's vector agrees with is likely. Services and
+//! "nobody's matter" share out one probability, the other labels stand alone. By AdaGrad (Duchi,
+//! Hazan & Singer 2011) over the examples in a shuffled order, seeded; some networks learn in
+//! parallel, each for itself, so the number of threads changes nothing. An entry of the lexicon
+//! is a short example of little weight: it brings words that no sentence has.
 
+use crate::danger::{self, Heard};
 use corpus::examples::{Example, Marks, Training};
 use engine::grams::{Gram, grams};
 use engine::knowledge::Knowledge;
@@ -31,7 +34,10 @@ pub struct MeaningConfig {
     pub other_side: f32,
     /// In how many texts a gram must stand.
     pub least_texts: u32,
-    /// How long the vectors of the grams are.
+    /// How many networks learn, each from another start and in another order; the mean of their
+    /// log-odds counts, which errs less than each (bagging, Breiman 1996).
+    pub networks: usize,
+    /// How long the vectors of the grams are in each.
     pub rank: usize,
     /// The share of an example's grams that is left out in a pass, drawn anew each time: no text
     /// may be known by one of them alone (Srivastava et al. 2014).
@@ -46,7 +52,8 @@ impl Default for MeaningConfig {
             decay: 2e-4,
             entry: 0.1,
             other_side: 0.3,
-            least_texts: 5,
+            least_texts: 10,
+            networks: 2,
             rank: 64,
             dropout: 0.3,
         }
@@ -76,7 +83,6 @@ pub fn labels(knowledge: &Knowledge) -> Vec<Label> {
         .chain(knowledge.taxonomy.groups.ids().map(Label::Group))
         .chain([Delivery::Home, Delivery::Site, Delivery::Online].map(Label::Delivery))
         .chain([Label::Urgent, Label::OutOfScope, Label::General])
-        .chain((0..knowledge.lexicon.alerts.len()).map(Label::Alert))
         .collect()
 }
 
@@ -94,9 +100,26 @@ pub fn fit(knowledge: &Knowledge, training: &Training, config: MeaningConfig) ->
             weight: text.weight,
         })
         .collect();
-    let mut network = Network::new(vocabulary.keys.len(), &labels, config);
+    let rows = vocabulary.keys().len();
+    let networks: Vec<Network> = (0..config.networks as u64)
+        .into_par_iter()
+        .map(|seed| trained(&examples, rows, &labels, config, seed))
+        .collect();
+    let dangers = danger::fit(&heard(&texts, &examples), knowledge, rows);
+    MeaningModel { dangers, ..Network::joined(networks).into_model(labels, vocabulary) }
+}
+
+/// A network that has learned from the examples.
+fn trained(
+    examples: &[Learned],
+    rows: usize,
+    labels: &[Label],
+    config: MeaningConfig,
+    seed: u64,
+) -> Network {
+    let mut network = Network::new(rows, labels, config, seed);
     let mut order: Vec<usize> = (0..examples.len()).collect();
-    let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(1);
+    let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(2 * seed + 1);
     let mut average = Average::default();
     for epoch in 0..config.epochs {
         order.shuffle(&mut random);
@@ -110,7 +133,17 @@ pub fn fit(knowledge: &Knowledge, training: &Training, config: MeaningConfig) ->
         }
     }
     average.replace(&mut network);
-    network.into_model(labels, vocabulary)
+    network
+}
+
+/// The texts that tell whether there is a danger.
+fn heard<'a>(texts: &'a [Text], examples: &'a [Learned]) -> Vec<Heard<'a>> {
+    let told = texts.iter().zip(examples).filter(|(text, _)| text.voice == Voice::Resident);
+    told.filter_map(|(text, example)| {
+        let dangers = text.dangers.as_deref()?;
+        Some(Heard { vector: &example.vector, dangers, weight: text.weight })
+    })
+    .collect()
 }
 
 /// A text as numbers.
@@ -174,8 +207,8 @@ struct Directions {
 }
 
 impl Network {
-    fn new(rows: usize, labels: &[Label], config: MeaningConfig) -> Self {
-        let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(2);
+    fn new(rows: usize, labels: &[Label], config: MeaningConfig, seed: u64) -> Self {
+        let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(2 * seed + 2);
         let mut small = |n: usize, most: f32| -> Vec<f32> {
             (0..n).map(|_| (random.random::<f32>() * 2.0 - 1.0) * most).collect()
         };
@@ -266,6 +299,38 @@ impl Network {
         ]
     }
 
+    /// One network whose log-odds are the means of those of several: their vectors side by side.
+    fn joined(networks: Vec<Self>) -> Self {
+        let share = 1.0 / networks.len() as f32;
+        let rank = networks[0].config.rank;
+        let side_by_side = |of: &dyn Fn(&Self) -> &[f32], share: f32| -> Vec<f32> {
+            let vectors = of(&networks[0]).len() / rank;
+            let row = |i: usize| networks.iter().flat_map(move |n| &of(n)[i * rank..][..rank]);
+            (0..vectors).flat_map(row).map(|v| v * share).collect()
+        };
+        let mean = |of: &dyn Fn(&Self) -> &[f32]| -> Vec<f32> {
+            let sum = |i: usize| networks.iter().map(|network| of(network)[i]).sum::<f32>();
+            (0..of(&networks[0]).len()).map(|i| sum(i) * share).collect()
+        };
+        let side = |i: usize| Directions {
+            biases: mean(&|network| &network.sides[i].biases),
+            bias_squares: Vec::new(),
+            values: side_by_side(&|network| &network.sides[i].values, share),
+            squares: Vec::new(),
+        };
+        let first = &networks[0];
+        Self {
+            config: MeaningConfig { rank: rank * networks.len(), ..first.config },
+            exclusive: first.exclusive.clone(),
+            grams: side_by_side(&|network| &network.grams, 1.0),
+            gram_squares: Vec::new(),
+            sides: [side(0), side(1)],
+            hidden: Vec::new(),
+            back: Vec::new(),
+            slopes: Vec::new(),
+        }
+    }
+
     fn into_model(self, labels: Vec<Label>, vocabulary: Vocabulary) -> MeaningModel {
         let rank = self.config.rank;
         let step = |row: &[f32]| row.iter().fold(1e-9f32, |most, v| most.max(v.abs())) / 127.0;
@@ -276,7 +341,7 @@ impl Network {
         let grams = GramTable { rank, values: values.collect(), steps };
         let [needs, offers] =
             self.sides.map(|side| Side { biases: side.biases, directions: side.values });
-        MeaningModel { labels, vocabulary, grams, needs, offers }
+        MeaningModel { labels, vocabulary, grams, needs, offers, ..MeaningModel::default() }
     }
 }
 
@@ -317,7 +382,7 @@ fn texts(knowledge: &Knowledge, training: &Training, config: MeaningConfig) -> V
         grams: knowledge.grams_of_need(text),
         marks: Marks::default(),
         voice: Voice::Resident,
-        weight: if codes.is_empty() { 1.0 } else { DANGER },
+        weight: 1.0,
         dangers: Some(codes.iter().filter_map(code).collect()),
         kind: Some(Meaning::Alert(0)),
     };
@@ -331,9 +396,6 @@ fn texts(knowledge: &Knowledge, training: &Training, config: MeaningConfig) -> V
     texts.extend(learned);
     texts
 }
-
-/// How much a text with a danger counts against a sentence: they are few, and none may be missed.
-const DANGER: f32 = 3.0;
 
 /// An entry of the lexicon as a text; none where it speaks against, or for no label.
 fn entry_text(knowledge: &Knowledge, entry: &Entry, config: MeaningConfig) -> Option<Text> {
@@ -382,7 +444,7 @@ fn target(knowledge: &Knowledge, label: Label, text: &Text) -> Option<f32> {
         Some(Meaning::Category(_) | Meaning::Matter(_)) => label.is_exclusive(),
         Some(Meaning::Group(_)) => matches!(label, Label::Group(_)),
         Some(Meaning::Delivery(_)) => matches!(label, Label::Delivery(_)),
-        Some(Meaning::Alert(_)) => matches!(label, Label::Alert(_)),
+        Some(Meaning::Alert(_)) => false,
     };
     if !told {
         return None;
@@ -404,7 +466,6 @@ fn target(knowledge: &Knowledge, label: Label, text: &Text) -> Option<f32> {
         Label::Urgent => marks.urgent,
         Label::OutOfScope => marks.out_of_scope,
         Label::General => marks.general,
-        Label::Alert(alert) => text.dangers.as_ref()?.contains(&alert),
     };
     Some(f32::from(u8::from(positive)))
 }
@@ -422,8 +483,6 @@ fn vocabulary(texts: &[Text], least: u32) -> Vocabulary {
     }
     counts.retain(|_, count| *count >= least);
     let all = texts.len() as f32;
-    Vocabulary {
-        idf: counts.values().map(|&n| ((1.0 + all) / (1.0 + n as f32)).ln() + 1.0).collect(),
-        keys: counts.into_keys().collect(),
-    }
+    let idf = counts.values().map(|&n| ((1.0 + all) / (1.0 + n as f32)).ln() + 1.0).collect();
+    Vocabulary::new(counts.into_keys().collect(), idf)
 }

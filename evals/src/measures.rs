@@ -54,10 +54,11 @@ pub enum Measure {
 pub const PRIMARY: Measure = Measure::Ndcg { cutoff: 10 };
 
 /// The measures of every report, in its order.
-pub const MEASURES: [Measure; 5] = [
+pub const MEASURES: [Measure; 6] = [
     Measure::Ndcg { cutoff: 5 },
     PRIMARY,
     Measure::Precision { rel: SUITABLE, cutoff: 1 },
+    Measure::Recall { rel: 1, cutoff: 10 },
     Measure::Recall { rel: SUITABLE, cutoff: 10 },
     Measure::ReciprocalRank { rel: SUITABLE, cutoff: 10 },
 ];
@@ -67,6 +68,8 @@ impl fmt::Display for Measure {
         match self {
             Self::Ndcg { cutoff } => write!(f, "nDCG@{cutoff}"),
             Self::Precision { rel, cutoff } => write!(f, "P(rel={rel})@{cutoff}"),
+            // ir_measures leaves the least grade out
+            Self::Recall { rel: 1, cutoff } => write!(f, "R@{cutoff}"),
             Self::Recall { rel, cutoff } => write!(f, "R(rel={rel})@{cutoff}"),
             Self::ReciprocalRank { rel, cutoff } => write!(f, "RR(rel={rel})@{cutoff}"),
         }
@@ -118,7 +121,8 @@ impl Measure {
     }
 }
 
-fn discounted_gain(grades: impl Iterator<Item = u8>) -> f64 {
+/// The sum of the grades of a ranking, each discounted by its rank.
+pub(crate) fn discounted_gain(grades: impl Iterator<Item = u8>) -> f64 {
     // a fold, for the sum of nothing is -0.0
     grades
         .enumerate()
@@ -138,12 +142,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ALL: [(Measure, &str); 5] = [
+    const ALL: [(Measure, &str); 6] = [
         (MEASURES[0], "nDCG@5"),
         (MEASURES[1], "nDCG@10"),
         (MEASURES[2], "P(rel=2)@1"),
-        (MEASURES[3], "R(rel=2)@10"),
-        (MEASURES[4], "RR(rel=2)@10"),
+        (MEASURES[3], "R@10"),
+        (MEASURES[4], "R(rel=2)@10"),
+        (MEASURES[5], "RR(rel=2)@10"),
     ];
 
     fn ranking(organizations: &str) -> Vec<Entry> {
@@ -175,6 +180,7 @@ mod tests {
         check("nDCG@10", "x x x x x a", 3.0 / 7f64.log2() / ideal);
         check("P(rel=2)@1", "b", 1.0);
         check("P(rel=2)@1", "d a", 0.0);
+        check("R@10", "x b d a", 3.0 / 4.0);
         check("R(rel=2)@10", "x b d a", 2.0 / 3.0);
         check("R(rel=2)@10", "x x x x x x x x x x a", 0.0);
         check("RR(rel=2)@10", "x d c a", 1.0 / 3.0);

@@ -1,11 +1,14 @@
 //! An evaluation for people: plain text for the terminal, Markdown with a chart for a page.
 
 mod chart;
+mod curves;
 
 pub use chart::chart;
+pub use curves::curves;
 
 use crate::evaluation::{Comparison, Evaluation, SystemFigures};
 use crate::measures::PRIMARY;
+use crate::selective::{mean_risk, risk_at};
 use crate::significance::Interval;
 use comfy_table::{CellAlignment, Table, presets};
 use std::fmt::Write as _;
@@ -19,13 +22,15 @@ struct Rows {
     rows: Vec<Vec<String>>,
 }
 
-const LEGEND: [&str; 3] = [
+const LEGEND: [&str; 4] = [
     "rel=2: of grade 2 or more (suitable). n: the needs that somebody can meet at that grade. \
      In [ ]: 95 % bootstrap interval over needs.",
     "Abstention: R, of the needs where nobody has that grade, how many were left empty; P, of \
      those left empty, where nobody has it. A need with grade 1 alone has somebody at rel=1.",
     "Violations: shown organizations that are not active or do not serve the place. ECE, Brier: \
      error of the probability of grade 2 or more, over all shown pairs.",
+    "Risk: were only the needs answered that the system doubts least, the share of them whose \
+     first is not suitable.",
 ];
 
 /// The report for a terminal.
@@ -43,10 +48,16 @@ pub fn text(title: &str, evaluation: &Evaluation) -> String {
     out
 }
 
-/// The report as Markdown. `chart` is where the page finds the picture that [`chart()`] draws.
-pub fn markdown(title: &str, evaluation: &Evaluation, chart: &str) -> String {
+/// The report as Markdown. Beside the page lie `stem.svg`, which [`chart()`] draws, and
+/// `stem-curves.svg`, which [`curves()`] draws.
+pub fn markdown(title: &str, evaluation: &Evaluation, stem: &str) -> String {
     let mut out = format!("# {}\n\n", heading(title, evaluation));
-    writeln!(out, "![{}]({chart})\n", chart::caption(title)).expect("a String takes every write");
+    for (caption, file) in [
+        (chart::caption(title), format!("{stem}.svg")),
+        (curves::caption(title), format!("{stem}-curves.svg")),
+    ] {
+        writeln!(out, "![{caption}]({file})\n").expect("a String takes every write");
+    }
     for Rows { header, rows } in tables(evaluation) {
         let line = |cells: &[String]| {
             let escaped = cells.iter().map(|c| c.replace('|', "\\|").replace('\n', "<br>"));
@@ -68,8 +79,9 @@ fn heading(title: &str, evaluation: &Evaluation) -> String {
     format!("{title}: {needs} needs, {organizations} organizations")
 }
 
-fn tables(evaluation: &Evaluation) -> [Rows; 2] {
-    [ranking_table(evaluation), silence_table(evaluation)]
+fn tables(evaluation: &Evaluation) -> Vec<Rows> {
+    let tables = [ranking_table(evaluation), silence_table(evaluation), risk_table(evaluation)];
+    tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
 }
 
 /// A row for each system: the measures of its rankings, and the p-value of its difference
@@ -127,6 +139,24 @@ fn silence_table(evaluation: &Evaluation) -> Rows {
     }
 }
 
+/// The shares of the needs that might be answered.
+const COVERAGES: [f64; 6] = [0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
+
+/// A row for each system that tells its doubts: what answering fewer needs buys.
+fn risk_table(evaluation: &Evaluation) -> Rows {
+    let mut header = vec!["system, risk at".to_owned()];
+    header.extend(COVERAGES.map(|coverage| format!("{:.0} %\nanswered", coverage * 100.0)));
+    header.push("mean\n(AURC)".to_owned());
+    let row = |system: &SystemFigures| {
+        let curve = &system.risk_coverage;
+        let risks = COVERAGES.map(|coverage| risk_at(curve, coverage));
+        let cells = risks.into_iter().chain([mean_risk(curve)]).flatten();
+        std::iter::once(system.name.clone()).chain(cells.map(|risk| format!("{risk:.3}"))).collect()
+    };
+    let tells = |s: &&SystemFigures| !s.risk_coverage.is_empty();
+    Rows { header, rows: evaluation.systems.iter().filter(tells).map(row).collect() }
+}
+
 fn differences(evaluation: &Evaluation) -> Vec<String> {
     let Some(first) = evaluation.systems.first() else { return Vec::new() };
     let line = |Comparison { other, difference, corrected_p }: &Comparison| {
@@ -171,11 +201,11 @@ fn aligned(rows: &Rows) -> String {
     table.trim_fmt()
 }
 
-fn bracketed(Interval { low, high }: Interval) -> String {
+pub(crate) fn bracketed(Interval { low, high }: Interval) -> String {
     format!("[{low:.3}, {high:.3}]")
 }
 
-fn p_value(p: f64) -> String {
+pub(crate) fn p_value(p: f64) -> String {
     if p < 0.001 { "<0.001".to_owned() } else { format!("{p:.3}") }
 }
 

@@ -168,6 +168,7 @@ mod tests {
         "nDCG@5" = { value = 0.0, tolerance = 0.0 }
         "nDCG@10" = { value = 0.001, tolerance = 0.001 }
         "P(rel=2)@1" = { value = 0, tolerance = 0 }
+        "R@10" = { value = 0.0, tolerance = 0.0 }
         "R(rel=2)@10" = { value = 0.0, tolerance = 0.0 }
         "RR(rel=2)@10" = { value = 0.0, tolerance = 0.0 }
         "abstention R(rel=1)" = { value = 1.0, tolerance = 0.0 }
@@ -178,8 +179,12 @@ mod tests {
     "#;
 
     fn check(suite: &str, expected: &[&str]) {
-        let system =
-            SystemRun { name: "silent".to_owned(), run: Run::default(), probabilities: None };
+        let system = SystemRun {
+            name: "silent".to_owned(),
+            run: Run::default(),
+            probabilities: None,
+            doubts: Vec::new(),
+        };
         let evaluation = evaluate(&collection(), &[system]).unwrap();
         let suite = Suite::parse(suite, Path::new("some.toml")).unwrap();
         let found: Vec<_> = suite.compare(&evaluation).iter().map(Mismatch::to_string).collect();

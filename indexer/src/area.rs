@@ -9,7 +9,8 @@ use crate::fields::Fields;
 use engine::area::AreaPath;
 use std::collections::BTreeSet;
 use tantivy::Term;
-use tantivy::query::{Query, TermSetQuery};
+use tantivy::query::{BooleanQuery, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
 
 /// The areas themselves. A segment holds no slash, so a path is read from its text in one way.
 pub(crate) fn terms(areas: &[AreaPath]) -> BTreeSet<String> {
@@ -27,5 +28,9 @@ pub(crate) fn touches(fields: Fields, areas: &[AreaPath]) -> Box<dyn Query> {
     let within = at.iter().map(|area| Term::from_field_text(fields.area_above, area));
     let above = terms_above(areas);
     let covering = at.iter().chain(&above).map(|area| Term::from_field_text(fields.area, area));
-    Box::new(TermSetQuery::new(covering.chain(within)))
+    // a few terms: a query for a set of terms would build an automaton each time
+    let terms = covering
+        .chain(within)
+        .map(|term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>);
+    Box::new(BooleanQuery::union(terms.collect()))
 }

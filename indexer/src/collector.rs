@@ -1,8 +1,9 @@
 //! Collects the best documents, one for each id: depth counts organizations, not their offers.
+//! Where no more ids than that are found at all, none needs a score.
 
 use crate::fields::ID;
 use crate::hits::Hit;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
@@ -73,16 +74,77 @@ impl SegmentCollector for SegmentBest {
         let mut best: Vec<(u64, Score)> = self.best.into_iter().collect();
         best.sort_by(|a, b| b.1.total_cmp(&a.1));
         best.truncate(self.depth);
-        best.into_iter()
-            .map(|(number, score)| {
-                let mut id = String::new();
-                if ids.ord_to_str(number, &mut id)? {
-                    Ok(Hit { id, score })
-                } else {
-                    let missing = format!("the dictionary of ids has no entry {number}");
-                    Err(TantivyError::InternalError(missing))
-                }
-            })
-            .collect()
+        best.into_iter().map(|(number, score)| Ok(Hit { id: text(&ids, number)?, score })).collect()
+    }
+}
+
+/// All ids, where there are no more than `most`.
+#[derive(Debug)]
+pub(crate) struct FewIds {
+    /// How many ids.
+    pub(crate) most: usize,
+}
+
+/// The ids of a segment, one more than `most` at most.
+pub(crate) struct SegmentFew {
+    ids: Option<StrColumn>,
+    most: usize,
+    /// By their numbers in the segment's dictionary.
+    found: BTreeSet<u64>,
+}
+
+impl Collector for FewIds {
+    type Fruit = Option<BTreeSet<String>>;
+    type Child = SegmentFew;
+
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<SegmentFew> {
+        let ids = segment.fast_fields().str(ID)?;
+        Ok(SegmentFew { ids, most: self.most, found: BTreeSet::new() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(
+        &self,
+        segments: Vec<tantivy::Result<Vec<String>>>,
+    ) -> tantivy::Result<Option<BTreeSet<String>>> {
+        let mut found = BTreeSet::new();
+        for segment in segments {
+            found.extend(segment?);
+        }
+        Ok((found.len() <= self.most).then_some(found))
+    }
+}
+
+impl SegmentCollector for SegmentFew {
+    type Fruit = tantivy::Result<Vec<String>>;
+
+    fn collect(&mut self, document: DocId, _: Score) {
+        if self.found.len() <= self.most {
+            let id = self.ids.as_ref().and_then(|ids| ids.ords().first(document));
+            self.found.extend(id);
+        }
+    }
+
+    fn harvest(self) -> tantivy::Result<Vec<String>> {
+        let Some(ids) = self.ids else { return Ok(Vec::new()) };
+        self.found.into_iter().map(|number| text(&ids, number)).collect()
+    }
+}
+
+/// The id that has a number in a segment's dictionary.
+fn text(ids: &StrColumn, number: u64) -> tantivy::Result<String> {
+    let mut id = String::new();
+    if ids.ord_to_str(number, &mut id)? {
+        Ok(id)
+    } else {
+        let missing = format!("the dictionary of ids has no entry {number}");
+        Err(TantivyError::InternalError(missing))
     }
 }

@@ -7,7 +7,7 @@ use engine::catalog::Catalog;
 use engine::grams::grams;
 use engine::knowledge::Knowledge;
 use engine::lexicon::{Cues, Entry, Lexicon, Meaning, Strength, Voice};
-use engine::meaning::{GramTable, Label, MeaningModel, Side, Vocabulary};
+use engine::meaning::{Dangers, GramTable, Label, MeaningModel, Side, Vocabulary};
 use engine::need::{Date, Need};
 use engine::organization::{Kind, Organization, Registration, Service, Source, Status};
 use engine::parse::{ParsedNeed, parse};
@@ -64,7 +64,7 @@ fn meaning(taxonomy: &Taxonomy, analyzer: &Analyzer) -> MeaningModel {
             .collect(),
     };
     MeaningModel {
-        vocabulary: Vocabulary { keys: rows.keys().copied().collect(), idf: vec![1.0; rows.len()] },
+        vocabulary: Vocabulary::new(rows.keys().copied().collect(), vec![1.0; rows.len()]),
         grams: GramTable {
             rank,
             steps: vec![1.0; rows.len()],
@@ -73,6 +73,7 @@ fn meaning(taxonomy: &Taxonomy, analyzer: &Analyzer) -> MeaningModel {
         labels,
         needs: side.clone(),
         offers: side,
+        dangers: Dangers::default(),
     }
 }
 

@@ -29,7 +29,7 @@ impl CatalogIds {
 
     /// The organizations that were found, for the next stage. Ids that the catalog does not
     /// have are left out: the index has seen a change that this catalog has not.
-    pub fn candidates(&self, hits: &[Hit]) -> Candidates {
-        Candidates::new(hits.iter().filter_map(|h| self.indexes.get(&h.id).copied()).collect())
+    pub fn candidates<'a>(&self, found: impl IntoIterator<Item = &'a str>) -> Candidates {
+        Candidates::new(found.into_iter().filter_map(|id| self.indexes.get(id).copied()).collect())
     }
 }

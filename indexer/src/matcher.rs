@@ -53,8 +53,12 @@ impl Matcher {
 
     /// What the first stage finds for a need: active organizations that serve the place.
     pub fn candidates(&self, need: &ParsedNeed) -> Result<Candidates, Error> {
+        if let Some(all) = self.offers.few_within_reach(need, DEPTH)? {
+            return Ok(self.ids.candidates(all.iter().map(String::as_str)));
+        }
         let taxonomy = &self.engine.knowledge.taxonomy;
-        Ok(self.ids.candidates(&self.offers.within_reach(taxonomy, need, DEPTH)?))
+        let hits = self.offers.within_reach(taxonomy, need, DEPTH)?;
+        Ok(self.ids.candidates(hits.iter().map(|hit| hit.id.as_str())))
     }
 
     /// Ranks organizations for a need.
@@ -77,7 +81,7 @@ impl Matcher {
     pub fn near_misses(&self, need: &ParsedNeed, top: usize) -> Result<Vec<NearMiss>, Error> {
         let taxonomy = &self.engine.knowledge.taxonomy;
         let hits = self.offers.out_of_reach(taxonomy, need, OUT_OF_REACH)?;
-        let beyond = self.ids.candidates(&hits);
+        let beyond = self.ids.candidates(hits.iter().map(|hit| hit.id.as_str()));
         let mut rejected = self.engine.answer(need, &beyond, 0).rejected;
         rejected.extend(self.engine.answer(need, &self.candidates(need)?, 0).rejected);
         Ok(self.engine.near_misses(need, &rejected, top))

@@ -14,6 +14,7 @@ use engine::offer::Offer;
 use engine::organization::{Organization, Status};
 use engine::parse::ParsedNeed;
 use engine::taxonomy::Taxonomy;
+use std::collections::BTreeSet;
 use std::path::Path;
 use tantivy::TantivyDocument;
 
@@ -82,6 +83,16 @@ impl OfferIndex {
         let fields = self.store.fields();
         let query = within(fields, &reach(need), sought(fields, taxonomy, need));
         self.store.best(&query, depth)
+    }
+
+    /// All organizations that may be matched with a need, by id, where there are no more than
+    /// `most`: then nobody has to be left out, and no words need be compared.
+    pub fn few_within_reach(
+        &self,
+        need: &ParsedNeed,
+        most: usize,
+    ) -> Result<Option<BTreeSet<String>>, Error> {
+        self.store.few(&reach(need).filter(self.store.fields()), most)
     }
 
     /// The organizations that share words or codes with a need and yet may not be matched with
@@ -205,6 +216,19 @@ mod tests {
     }
 
     #[test]
+    fn few_are_all_within_reach_or_none() {
+        let index = index(vec![
+            organization("a", &["官渡区"], &["助餐", "理发"]),
+            organization("b", &["官渡区"], &["修车"]),
+            organization("c", &["滨河区"], &["助餐"]),
+        ]);
+        let need = need("n", "官渡区", "助餐");
+        let few = |most| index.few_within_reach(&need, most).unwrap().map(Vec::from_iter);
+        assert_eq!(few(1), None);
+        assert_eq!(few(2), Some(vec!["a".to_owned(), "b".to_owned()]));
+    }
+
+    #[test]
     fn an_empty_need_finds_all_within_reach_and_none_beyond() {
         let index = index(vec![
             organization("a", &["官渡区"], &["助餐"]),
@@ -222,7 +246,12 @@ mod tests {
         let index = index(organizations.clone());
         let hits = within(&index, &need("n", "官渡区", "助餐"), 9);
         let smaller = catalog(vec![organizations[2].clone(), organizations[0].clone()]);
-        assert_eq!(CatalogIds::new(&smaller).candidates(&hits).organizations(), [0, 1]);
+        assert_eq!(
+            CatalogIds::new(&smaller)
+                .candidates(hits.iter().map(|hit| hit.id.as_str()))
+                .organizations(),
+            [0, 1]
+        );
     }
 
     #[test]

@@ -104,7 +104,8 @@ pub(crate) struct Reach<'a> {
 }
 
 impl Reach<'_> {
-    fn filter(&self, fields: Fields) -> Box<dyn Query> {
+    /// As a filter.
+    pub(crate) fn filter(&self, fields: Fields) -> Box<dyn Query> {
         let state = Term::from_field_text(fields.state, self.state);
         let state = Box::new(TermQuery::new(state, IndexRecordOption::Basic));
         let both = BooleanQuery::intersection(vec![state, touches(fields, self.areas)]);

@@ -5,7 +5,7 @@
 //! this data and this lexicon, where every file has its checksum, and where as many documents
 //! are found as were written. Anything else leads to a rebuild, with its reason.
 
-use crate::collector::BestIds;
+use crate::collector::{BestIds, FewIds};
 use crate::error::Error;
 use crate::fields::{Fields, tokenizers};
 use crate::folder::{Folder, contents};
@@ -13,6 +13,7 @@ use crate::hits::Hit;
 use crate::manifest::Manifest;
 use crate::statistics::LiveStatistics;
 use engine::analyzer::Analyzer;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -229,6 +230,15 @@ impl Store {
         let statistics = LiveStatistics { searcher: &searcher, fields: self.fields };
         let collector = BestIds { depth };
         Ok(searcher.search_with_statistics_provider(query, &collector, &statistics)?)
+    }
+
+    /// All ids for a query where there are no more than `most`.
+    pub(crate) fn few(
+        &self,
+        query: &dyn Query,
+        most: usize,
+    ) -> Result<Option<BTreeSet<String>>, Error> {
+        Ok(self.reader.searcher().search(query, &FewIds { most })?)
     }
 
     /// Puts documents in the place of all that have the id; none: removes them. Searches that

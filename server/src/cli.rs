@@ -131,7 +131,7 @@ pub struct EvaluateArgs {
     /// Where the needs that went wrong go, with what was understood and who came first
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
-    /// Also learn the ranking without each kind of feature in turn, and say what it adds
+    /// Also learn the ranking without each kind of feature in turn, and by a linear model
     #[arg(long)]
     pub ablation: bool,
 }

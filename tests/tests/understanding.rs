@@ -4,6 +4,7 @@
 // a test that cannot go on must panic; clippy knows only functions marked as tests
 #![allow(clippy::unwrap_used)]
 
+use corpus::collection::Collection;
 use corpus::examples::read_alerts;
 use engine::alert::alerts;
 use engine::area::AreaPath;
@@ -53,6 +54,9 @@ fn a_danger_raises_its_alert_and_nothing_else_does() {
     check("老人腿疼不想活动", None);
     check("来自残疾人之家的老师", None);
     check("中午想有人给送个饭", None);
+    check("娃娃放学没人接", None);
+    check("你好，在吗", None);
+    check("我妈瘫床上半个月没擦过身了", None);
 }
 
 #[test]
@@ -125,6 +129,25 @@ fn alerts_rather_once_too_often() {
     println!(
         "alerts: recall {seen}/{dangers} {recall:.3}, precision {right}/{raised} {precision:.3}"
     );
+    let (ordinary, alarmed) = ordinary_needs_alarmed();
+    println!("alerts: on {alarmed} of {ordinary} needs that are not labelled urgent");
+    assert!(alarmed * 100 <= ordinary * 7, "{alarmed} of {ordinary}");
     // a floor: what was reached when this was written, less two points
-    assert!(recall >= 0.86 && precision >= 0.80, "recall {recall:.3}, precision {precision:.3}");
+    assert!(recall >= 0.90 && precision >= 0.86, "recall {recall:.3}, precision {precision:.3}");
+}
+
+/// How many needs of both collections are not labelled urgent, and how many of these raise an
+/// alarm: whoever reads a stream of needs meets these far more often than dangers.
+fn ordinary_needs_alarmed() -> (usize, usize) {
+    let (mut ordinary, mut alarmed) = (0, 0);
+    for name in ["guandu", "binhe"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus").join(name);
+        let collection = Collection::read(&folder, &ENGINE.knowledge.taxonomy).unwrap();
+        let labels = collection.labels.unwrap();
+        for need in collection.needs.iter().filter(|need| !labels[&need.id].urgent) {
+            ordinary += 1;
+            alarmed += usize::from(!alerts(&ENGINE, &parse(&ENGINE.knowledge, need)).is_empty());
+        }
+    }
+    (ordinary, alarmed)
 }

@@ -10,7 +10,8 @@ const K1: f64 = 1.2;
 const B: f64 = 0.75;
 
 /// An index of texts.
-pub(super) struct Bm25 {
+#[derive(Debug)]
+pub struct Bm25 {
     jieba: Jieba,
     /// For each word the texts that hold it, each with its share of the score: everything but
     /// the query.
@@ -19,7 +20,8 @@ pub(super) struct Bm25 {
 }
 
 impl Bm25 {
-    pub(super) fn new(texts: &[String]) -> Self {
+    /// Indexes some texts.
+    pub fn new(texts: &[String]) -> Self {
         let jieba = Jieba::new();
         let counted: Vec<_> = texts.iter().map(|text| counts(words(&jieba, text))).collect();
         let lengths: Vec<f64> = counted.iter().map(|c| c.values().sum::<u32>().into()).collect();
@@ -44,7 +46,7 @@ impl Bm25 {
     }
 
     /// The score of every text.
-    pub(super) fn scores(&self, query: &str) -> Vec<f64> {
+    pub fn scores(&self, query: &str) -> Vec<f64> {
         let mut scores = vec![0.0; self.texts];
         for (word, count) in counts(words(&self.jieba, query)) {
             for &(text, share) in self.postings.get(&word).into_iter().flatten() {

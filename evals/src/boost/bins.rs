@@ -7,7 +7,7 @@ const MOST: usize = 64;
 #[derive(Debug)]
 pub(super) struct Bins {
     /// Where the steps of each column part: step `i` is from `cuts[i - 1]` to below `cuts[i]`.
-    cuts: Vec<Vec<f64>>,
+    cuts: Vec<Vec<f32>>,
     /// The steps, column after column.
     steps: Vec<Vec<u8>>,
 }
@@ -17,9 +17,9 @@ impl Bins {
         let columns = rows.first().map_or(0, Vec::len);
         let mut bins = Self { cuts: Vec::new(), steps: Vec::new() };
         for column in 0..columns {
-            let values: Vec<f64> = rows.iter().map(|row| f64::from(row[column])).collect();
+            let values: Vec<f32> = rows.iter().map(|row| row[column]).collect();
             let cuts = cuts(&values);
-            let step = |value: &f64| cuts.partition_point(|cut| cut <= value) as u8;
+            let step = |value: &f32| cuts.partition_point(|cut| cut <= value) as u8;
             bins.steps.push(values.iter().map(step).collect());
             bins.cuts.push(cuts);
         }
@@ -41,15 +41,15 @@ impl Bins {
     }
 
     /// The value that parts a step from the next.
-    pub(super) fn cut(&self, column: usize, step: usize) -> f64 {
+    pub(super) fn cut(&self, column: usize, step: usize) -> f32 {
         self.cuts[column][step]
     }
 }
 
 /// Half way between neighbours, at steps of about equally many distinct values.
-fn cuts(values: &[f64]) -> Vec<f64> {
+fn cuts(values: &[f32]) -> Vec<f32> {
     let mut distinct = values.to_vec();
-    distinct.sort_by(f64::total_cmp);
+    distinct.sort_by(f32::total_cmp);
     distinct.dedup();
     let between = distinct.len().saturating_sub(1);
     let wanted = between.min(MOST - 1);
@@ -57,7 +57,8 @@ fn cuts(values: &[f64]) -> Vec<f64> {
         .map(|i| {
             let at = i * between / wanted;
             // a value as short as it can be: it is written to a file
-            (((distinct[at] + distinct[at + 1]) / 2.0) * 1e6).round() / 1e6
+            let middle = (f64::from(distinct[at]) + f64::from(distinct[at + 1])) / 2.0;
+            ((middle * 1e6).round() / 1e6) as f32
         })
         .collect()
 }

@@ -3,7 +3,8 @@
 use super::bins::Bins;
 use super::{Bend, BoostConfig, rounded};
 use engine::features::Feature;
-use engine::trees::{Children, Node, Split};
+use engine::trees::{Node, Split};
+use std::num::NonZeroU32;
 
 /// A leaf of the growing tree.
 struct Leaf {
@@ -45,9 +46,9 @@ pub(super) fn grow(
         let Some(found) = leaf.best else { break };
         let children = grower.split(&leaf, found, nodes.len());
         nodes[leaf.node].split = Some(Split {
-            feature: found.column,
+            feature: found.column as u32,
             threshold: bins.cut(found.column, found.step),
-            children: Children { below: nodes.len() as u32, from: nodes.len() as u32 + 1 },
+            below: NonZeroU32::new(nodes.len() as u32).expect("the root comes first"),
         });
         for child in children {
             nodes.push(grower.node(&child));

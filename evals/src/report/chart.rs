@@ -14,7 +14,7 @@ const ROW: f64 = 26.0;
 const HEAD: f64 = 34.0;
 const MARGIN: f64 = 16.0;
 
-const STYLE: &str = "\
+pub(super) const STYLE: &str = "\
 text { font: 13px system-ui, sans-serif; fill: #1f2328 } .head { font-weight: 600 } \
 .ground { fill: #ffffff } .grid { stroke: #d1d9e0 } .first { fill: #0969da } \
 .other { fill: #9aa4af } .interval { fill: none; stroke: #1f2328; stroke-width: 1.5 } \
@@ -91,6 +91,6 @@ fn label_width(text: &str) -> f64 {
     text.chars().map(|c| if c.is_ascii() { 7.5 } else { 13.5 }).sum()
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\'', "&apos;")
 }

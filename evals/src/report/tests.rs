@@ -6,6 +6,7 @@ use super::*;
 use crate::evaluation::{SystemRun, evaluate};
 use crate::run::Run;
 use crate::sample::collection;
+use crate::selective::Doubt;
 use std::path::Path;
 
 fn evaluation() -> Evaluation {
@@ -17,11 +18,26 @@ fn evaluation() -> Evaluation {
     );
     let probabilities = [(("n1", "meals"), 0.9), (("n2", "school"), 0.8), (("n2", "away"), 0.1)]
         .map(|((need, organization), p)| ((need.to_owned(), organization.to_owned()), p));
+    let doubts = [("n1", 0.1, Some("meals")), ("n2", 0.2, Some("school")), ("n3", 0.7, None)]
+        .map(|(need, nobody, first)| Doubt {
+            need: need.to_owned(),
+            nobody,
+            first: first.map(str::to_owned),
+        })
+        .into();
     let systems = [
         SystemRun {
-            name: "对接".to_owned(), run: ours, probabilities: Some(probabilities.into())
+            name: "对接".to_owned(),
+            run: ours,
+            probabilities: Some(probabilities.into()),
+            doubts,
         },
-        SystemRun { name: "plain & simple".to_owned(), run: plain, probabilities: None },
+        SystemRun {
+            name: "plain & simple".to_owned(),
+            run: plain,
+            probabilities: None,
+            doubts: Vec::new(),
+        },
     ];
     evaluate(&collection(), &systems).unwrap()
 }
@@ -33,7 +49,12 @@ fn the_terminal_shows() {
 
 #[test]
 fn the_page_shows() {
-    insta::assert_snapshot!(markdown("甲区", &evaluation(), "report.svg"));
+    insta::assert_snapshot!(markdown("甲区", &evaluation(), "report"));
+}
+
+#[test]
+fn the_curves_show() {
+    insta::assert_snapshot!(curves("甲区", &evaluation()));
 }
 
 #[test]

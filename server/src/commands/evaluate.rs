@@ -6,7 +6,8 @@ use crate::output::write_whole;
 use corpus::collection::Collection;
 use evals::evaluation::evaluate;
 use evals::experiment::{Prepared, engine_runs};
-use evals::{ablation, baselines, report};
+use evals::learners::Material;
+use evals::{ablation, baselines, learners, report};
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
@@ -45,11 +46,15 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Error> {
         });
         if let Some(file) = &args.markdown {
             let file = for_collection(file, name, collections.len());
-            let chart = file.with_extension("svg");
-            let chart_name = chart.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let picture = report::chart(name, &evaluation);
-            write_whole(&chart, |out| out.write_all(picture.as_bytes()))?;
-            let page = report::markdown(name, &evaluation, &chart_name);
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let pictures = [
+                (format!("{stem}.svg"), report::chart(name, &evaluation)),
+                (format!("{stem}-curves.svg"), report::curves(name, &evaluation)),
+            ];
+            for (picture, svg) in pictures {
+                write_whole(&file.with_file_name(picture), |out| out.write_all(svg.as_bytes()))?;
+            }
+            let page = report::markdown(name, &evaluation, &stem);
             write_whole(&file, |out| out.write_all(page.as_bytes()))?;
         }
     }
@@ -57,7 +62,11 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Error> {
     if args.ablation {
         let (names, collections): (Vec<&str>, Vec<_>) =
             collections.iter().map(|(name, collection)| (name.as_str(), collection)).unzip();
-        print!("{}", ablation::markdown(&names, &ablation::ablation(&collections, &prepared)));
+        let judged: Vec<_> = prepared.iter().map(|p| p.judged().to_vec()).collect();
+        let (collections, prepared, judged) = (&collections[..], &prepared[..], &judged[..]);
+        let material = Material { collections, prepared, judged };
+        println!("{}", ablation::markdown(&names, &ablation::ablation(material)));
+        print!("{}", learners::markdown(&names, &learners::contests(material)));
     }
     match &args.errors {
         Some(file) => write_whole(file, |out| out.write_all(errors.as_bytes())),
