@@ -174,7 +174,7 @@ impl Pair<'_> {
             ReasonKind::General => self.general(contribution),
             ReasonKind::People => self.people(contribution),
             ReasonKind::Words => self.words(contribution),
-            ReasonKind::Area => self.area(),
+            ReasonKind::Area => self.area(contribution),
             ReasonKind::Delivery => self.delivery(contribution),
             ReasonKind::Fee => (Vec::new(), Vec::new(), "这项服务要收费。".to_owned()),
             ReasonKind::Caution => self.caution(),
@@ -320,7 +320,7 @@ impl Pair<'_> {
         (shared.clone(), shared, sentence)
     }
 
-    fn area(&self) -> Said {
+    fn area(&self, contribution: f32) -> Said {
         let place = self.need.area.to_string();
         let serves = &self.organization.serves;
         let (served, sentence) = match coverage(serves, &self.need.area) {
@@ -328,7 +328,12 @@ impl Pair<'_> {
                 let served =
                     serves.iter().find(|s| s.depth() == depth && s.covers(&self.need.area));
                 let served = served.map_or_else(String::new, ToString::to_string);
-                let sentence = format!("服务范围“{served}”包括{}。", self.need.area.last());
+                let place = self.need.area.last();
+                let wider = depth < self.need.area.depth();
+                let sentence = match contribution >= 0.0 || !wider {
+                    true => format!("服务范围“{served}”包括{place}。"),
+                    false => format!("服务范围是“{served}”，不是专为{place}的。"),
+                };
                 (served, sentence)
             }
             _ => {

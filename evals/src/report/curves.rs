@@ -9,7 +9,7 @@ const SIDE: f64 = 280.0;
 const LEFT: f64 = 56.0;
 const TOP: f64 = 44.0;
 const GAP: f64 = 84.0;
-const FOOT: f64 = 44.0;
+const FOOT: f64 = 60.0;
 const LINE: f64 = 22.0;
 
 const LINES: &str = ".curve { fill: none; stroke-width: 2 } .curve.first { stroke: #0969da } \
