@@ -2,8 +2,8 @@
 //!
 //! The ranking is learned from judgments, so a figure on those judgments flatters. Three runs
 //! tell the truth apart: `cross-validated` (the ranking for a need comes from the needs of the
-//! other folds, of all collections), `transferred` (from the other collections only: another district, other
-//! writers), and `as shipped` (from everything, this need included).
+//! other folds, of all collections), `transferred` (from the other collections only: another
+//! district, other writers), and `as shipped` (from everything, this need included).
 
 use crate::errors::{self, Failure};
 use crate::evaluation::SystemRun;

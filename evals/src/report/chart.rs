@@ -14,7 +14,7 @@ const ROW: f64 = 26.0;
 const HEAD: f64 = 34.0;
 const MARGIN: f64 = 16.0;
 
-pub(super) const STYLE: &str = "\
+const STYLE: &str = "\
 text { font: 13px system-ui, sans-serif; fill: #1f2328 } .head { font-weight: 600 } \
 .ground { fill: #ffffff } .grid { stroke: #d1d9e0 } .first { fill: #0969da } \
 .other { fill: #9aa4af } .interval { fill: none; stroke: #1f2328; stroke-width: 1.5 } \
@@ -34,17 +34,22 @@ pub fn chart(title: &str, evaluation: &Evaluation) -> String {
     let left = MARGIN + labels + 10.0;
     let block = HEAD + ROW * evaluation.systems.len() as f64;
     let (width, height) = (left + BARS + VALUES + MARGIN, 2.0 * MARGIN + 2.0 * block);
-    let caption = escape(&caption(title));
-    let mut svg = format!(
-        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' width='{width}' \
-         height='{height}' role='img'>\n<title>{caption}</title>\n<style>{STYLE}</style>\n\
-         <rect class='ground' width='{width}' height='{height}' rx='6'/>\n"
-    );
+    let mut svg = opened(&caption(title), width, height, "");
     for (number, measure) in DRAWN.into_iter().enumerate() {
         draw_measure(&mut svg, evaluation, measure, left, MARGIN + block * number as f64);
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+/// A picture's beginning: what it shows in words, the style of all of them and its own, the ground.
+pub(super) fn opened(caption: &str, width: f64, height: f64, style: &str) -> String {
+    let caption = escape(caption);
+    format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' width='{width}' \
+         height='{height}' role='img'>\n<title>{caption}</title>\n<style>{STYLE}{style}</style>\n\
+         <rect class='ground' width='{width}' height='{height}' rx='6'/>\n"
+    )
 }
 
 fn draw_measure(svg: &mut String, evaluation: &Evaluation, measure: Measure, left: f64, top: f64) {

@@ -1,7 +1,7 @@
 //! Two diagrams side by side as SVG: whether probabilities mean what they say (reliability), and
 //! what silence buys (risk over coverage). Drawn by hand like the chart, and for the same reasons.
 
-use super::chart::{STYLE, escape};
+use super::chart::{escape, opened};
 use crate::evaluation::{Evaluation, SystemFigures};
 
 // In units of the picture, about a pixel each.
@@ -12,7 +12,7 @@ const GAP: f64 = 84.0;
 const FOOT: f64 = 60.0;
 const LINE: f64 = 22.0;
 
-const LINES: &str = ".curve { fill: none; stroke-width: 2 } .curve.first { stroke: #0969da } \
+const LINES: &str = " .curve { fill: none; stroke-width: 2 } .curve.first { stroke: #0969da } \
 .curve.other { stroke: #9aa4af } .ideal { fill: none; stroke: #9aa4af; stroke-dasharray: 4 4 } \
 @media (prefers-color-scheme: dark) { .curve.first { stroke: #4493f8 } \
 .curve.other { stroke: #656c76 } .curve { fill: none } }";
@@ -31,12 +31,7 @@ pub fn curves(title: &str, evaluation: &Evaluation) -> String {
     let systems: Vec<&SystemFigures> = evaluation.systems.iter().filter(tells).take(2).collect();
     let width = LEFT + SIDE + GAP + SIDE + 24.0;
     let height = TOP + SIDE + FOOT + LINE * systems.len() as f64;
-    let caption = escape(&caption(title));
-    let mut svg = format!(
-        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' width='{width}' \
-         height='{height}' role='img'>\n<title>{caption}</title>\n<style>{STYLE} {LINES}</style>\n\
-         <rect class='ground' width='{width}' height='{height}' rx='6'/>\n"
-    );
+    let mut svg = opened(&caption(title), width, height, LINES);
     let (first, second) = (LEFT, LEFT + SIDE + GAP);
     frame(&mut svg, first, "reliability", "probability that was given", "share that is suitable");
     frame(&mut svg, second, "risk–coverage", "share of needs answered", "first not suitable");
