@@ -144,3 +144,14 @@ fn no_measured_danger_is_learned() {
     let places: Vec<(&str, &str)> = near.iter().map(|&(a, b)| (texts[a], texts[b])).collect();
     assert!(places.is_empty(), "{places:?}");
 }
+
+#[test]
+fn the_models_were_trained_on_what_is_here() {
+    let trained_on = corpus::knowledge::fingerprint_of(&training(&embedded()));
+    let meaning = std::fs::read(folder("meaning.bin")).unwrap();
+    let header = meaning.split(|&byte| byte == b'\n').next().unwrap();
+    let header: serde_json::Value = serde_json::from_slice(header).unwrap();
+    assert_eq!(header["trained_on"], trained_on.as_str(), "run `duijie train` again");
+    let ranking = std::fs::read_to_string(folder("model.json")).unwrap();
+    assert!(ranking.contains(&trained_on), "run `duijie train` again");
+}
